@@ -1,0 +1,165 @@
+package io.rebalance;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * The limits and delays of a coordinator, with Kafka's names and defaults. Immutable and thread-safe.
+ *
+ * <pre>{@code
+ * CoordinatorConfig config = CoordinatorConfig.builder()
+ *         .groupInitialRebalanceDelay(Duration.ZERO)
+ *         .build();
+ * }</pre>
+ */
+public final class CoordinatorConfig {
+
+    private final int groupMinSessionTimeoutMs;
+    private final int groupMaxSessionTimeoutMs;
+    private final int groupInitialRebalanceDelayMs;
+    private final int newMemberJoinTimeoutMs;
+    private final int groupMaxSize;
+    private final int offsetMetadataMaxBytes;
+    private final int maxUnacknowledgedOutcomes;
+
+    private CoordinatorConfig(Builder builder) {
+        groupMinSessionTimeoutMs = builder.groupMinSessionTimeoutMs;
+        groupMaxSessionTimeoutMs = builder.groupMaxSessionTimeoutMs;
+        groupInitialRebalanceDelayMs = builder.groupInitialRebalanceDelayMs;
+        newMemberJoinTimeoutMs = builder.newMemberJoinTimeoutMs;
+        groupMaxSize = builder.groupMaxSize;
+        offsetMetadataMaxBytes = builder.offsetMetadataMaxBytes;
+        maxUnacknowledgedOutcomes = builder.maxUnacknowledgedOutcomes;
+    }
+
+    /** Kafka's defaults. */
+    public static CoordinatorConfig defaults() {
+        return builder().build();
+    }
+
+    /** A builder with Kafka's defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** {@code group.min.session.timeout.ms}: the shortest session timeout that a member may ask for. */
+    public int groupMinSessionTimeoutMs() {
+        return groupMinSessionTimeoutMs;
+    }
+
+    /** {@code group.max.session.timeout.ms}: the longest session timeout that a member may ask for. */
+    public int groupMaxSessionTimeoutMs() {
+        return groupMaxSessionTimeoutMs;
+    }
+
+    /** {@code group.initial.rebalance.delay.ms}: how long an empty group waits for more than its first member. */
+    public int groupInitialRebalanceDelayMs() {
+        return groupInitialRebalanceDelayMs;
+    }
+
+    /** How long a new member may wait for its first join phase to end; a constant in Kafka. */
+    public int newMemberJoinTimeoutMs() {
+        return newMemberJoinTimeoutMs;
+    }
+
+    /** {@code group.max.size}: how many members a group may have. */
+    public int groupMaxSize() {
+        return groupMaxSize;
+    }
+
+    /** {@code offset.metadata.max.bytes}: how long the text of a committed offset may be, in UTF-16 units as in Kafka. */
+    public int offsetMetadataMaxBytes() {
+        return offsetMetadataMaxBytes;
+    }
+
+    /** How many outcomes may wait for {@link GroupCoordinator#stored}; Kafka has no such limit. */
+    public int maxUnacknowledgedOutcomes() {
+        return maxUnacknowledgedOutcomes;
+    }
+
+    /** Collects a {@link CoordinatorConfig}. Not thread-safe. */
+    public static final class Builder {
+
+        private int groupMinSessionTimeoutMs = 6_000;
+        private int groupMaxSessionTimeoutMs = 1_800_000;
+        private int groupInitialRebalanceDelayMs = 3_000;
+        private int newMemberJoinTimeoutMs = 300_000;
+        private int groupMaxSize = Integer.MAX_VALUE;
+        private int offsetMetadataMaxBytes = 4_096;
+        private int maxUnacknowledgedOutcomes = 100_000;
+
+        private Builder() {}
+
+        /** {@code group.min.session.timeout.ms}: 1 ms to {@code Integer.MAX_VALUE} ms; 6 s unless called. */
+        public Builder groupMinSessionTimeout(Duration value) {
+            groupMinSessionTimeoutMs = millis("groupMinSessionTimeout", value, 1);
+            return this;
+        }
+
+        /** {@code group.max.session.timeout.ms}: 1 ms to {@code Integer.MAX_VALUE} ms; 30 min unless called. */
+        public Builder groupMaxSessionTimeout(Duration value) {
+            groupMaxSessionTimeoutMs = millis("groupMaxSessionTimeout", value, 1);
+            return this;
+        }
+
+        /** {@code group.initial.rebalance.delay.ms}: 0 to {@code Integer.MAX_VALUE} ms; 3 s unless called. */
+        public Builder groupInitialRebalanceDelay(Duration value) {
+            groupInitialRebalanceDelayMs = millis("groupInitialRebalanceDelay", value, 0);
+            return this;
+        }
+
+        /** How long a new member may wait for its first join phase: from 1 ms; 5 min, as in Kafka, unless called. */
+        public Builder newMemberJoinTimeout(Duration value) {
+            newMemberJoinTimeoutMs = millis("newMemberJoinTimeout", value, 1);
+            return this;
+        }
+
+        /** {@code group.max.size}: 1 or more; no limit unless called. */
+        public Builder groupMaxSize(int value) {
+            groupMaxSize = atLeast("groupMaxSize", value, 1);
+            return this;
+        }
+
+        /** {@code offset.metadata.max.bytes}: 0 or more; 4,096 unless called. */
+        public Builder offsetMetadataMaxBytes(int value) {
+            offsetMetadataMaxBytes = atLeast("offsetMetadataMaxBytes", value, 0);
+            return this;
+        }
+
+        /** How many outcomes may wait for {@link GroupCoordinator#stored}: 1 or more; 100,000 unless called. */
+        public Builder maxUnacknowledgedOutcomes(int value) {
+            maxUnacknowledgedOutcomes = atLeast("maxUnacknowledgedOutcomes", value, 1);
+            return this;
+        }
+
+        /**
+         * The config.
+         *
+         * @throws IllegalArgumentException if the shortest session timeout is longer than the longest
+         */
+        public CoordinatorConfig build() {
+            if (groupMinSessionTimeoutMs > groupMaxSessionTimeoutMs) {
+                throw new IllegalArgumentException("groupMinSessionTimeout must be at most groupMaxSessionTimeout ("
+                        + groupMaxSessionTimeoutMs + " ms), was " + groupMinSessionTimeoutMs + " ms");
+            }
+            return new CoordinatorConfig(this);
+        }
+
+        private static int millis(String name, Duration value, int least) {
+            Objects.requireNonNull(value, name);
+            if (value.compareTo(Duration.ofMillis(least)) < 0
+                    || value.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
+                throw new IllegalArgumentException(
+                        name + " must be " + least + " ms to " + Integer.MAX_VALUE + " ms, was " + value);
+            }
+            return (int) value.toMillis();
+        }
+
+        private static int atLeast(String name, int value, int least) {
+            if (value < least) {
+                throw new IllegalArgumentException(name + " must be " + least + " or more, was " + value);
+            }
+            return value;
+        }
+    }
+}

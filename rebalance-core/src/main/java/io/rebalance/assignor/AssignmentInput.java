@@ -1,0 +1,174 @@
+package io.rebalance.assignor;
+
+import io.rebalance.protocol.TopicPartition;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A group as an {@link Assignor} sees it: members, topics and partitions are numbers, dense from 0.
+ *
+ * <p>Members are numbered in the order of their ids, topics in the order of their names, and partitions topic by topic:
+ * partition {@code i} of topic {@code t} has the number {@code firstPartition(t) + i}. There are only topics that exist
+ * and that at least one member subscribes to.
+ */
+public interface AssignmentInput {
+
+    /** No member, or no rack. */
+    int NONE = -1;
+
+    /** Two or more members claim the partition with equal right, so that it is nobody's. */
+    int CONTESTED = -2;
+
+    /** How many members there are. */
+    int memberCount();
+
+    /** The id of member {@code m}. */
+    String memberId(int m);
+
+    /** The instance id of member {@code m}, or null for a dynamic member. */
+    @Nullable String instanceId(int m);
+
+    /** The number of the rack that member {@code m} runs in, or {@link #NONE} if it named none. */
+    int rackOf(int m);
+
+    /** How many topics there are. */
+    int topicCount();
+
+    /** The name of topic {@code t}. */
+    String topicName(int t);
+
+    /**
+     * The number of the first partition of topic {@code t}; for {@code t == topicCount()}, the number of partitions of
+     * all topics. A topic has {@code firstPartition(t + 1) - firstPartition(t)} partitions.
+     */
+    int firstPartition(int t);
+
+    /** How many partitions all topics have together. */
+    int partitionCount();
+
+    /** How many of the topics member {@code m} subscribes to. */
+    int subscriptionCount(int m);
+
+    /** The {@code i}-th topic that member {@code m} subscribes to, in ascending order. */
+    int subscribedTopic(int m, int i);
+
+    /** Whether every member subscribes to every topic. */
+    boolean isHomogeneous();
+
+    /**
+     * The member that holds the partition, or that held it last; {@link #NONE}; or {@link #CONTESTED}. It may be a
+     * member that no longer subscribes to the topic.
+     */
+    int previousOwnerOf(int partition);
+
+    /** Whether a replica of the partition is in the rack; false where the replicas' racks are not known. */
+    boolean hasReplicaIn(int partition, int rack);
+
+    /** Collects an input. */
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Collects an {@link AssignmentInput} from names, in any order. Not thread-safe.
+     *
+     * <p>Whatever refers to a topic, a partition or a member that was not added is ignored: members do subscribe to
+     * topics that do not exist, and claim partitions that are gone.
+     */
+    final class Builder {
+
+        final TreeMap<String, Integer> partitionCounts = new TreeMap<>();
+        final TreeMap<String, Member> members = new TreeMap<>();
+
+        Builder() {}
+
+        /**
+         * Adds a topic. Added twice, the last count stands.
+         *
+         * @throws NullPointerException if {@code name} is null
+         * @throws IllegalArgumentException if {@code partitionCount} is negative
+         */
+        public Builder topic(String name, int partitionCount) {
+            Objects.requireNonNull(name, "name");
+            if (partitionCount < 0) {
+                throw new IllegalArgumentException(
+                        "partitionCount of " + name + " must be 0 or more, was " + partitionCount);
+            }
+            partitionCounts.put(name, partitionCount);
+            return this;
+        }
+
+        /** Adds a dynamic member that named no rack. */
+        public Builder member(String memberId, Collection<String> topics) {
+            return member(memberId, null, null, topics);
+        }
+
+        /**
+         * Adds a member.
+         *
+         * @param instanceId its instance id, or null for a dynamic member
+         * @param rack where it runs, or null if it named none
+         * @param topics what it subscribes to
+         * @throws NullPointerException if {@code memberId} or {@code topics} is null
+         * @throws IllegalArgumentException if there is a member of that id already
+         */
+        public Builder member(
+                String memberId, @Nullable String instanceId, @Nullable String rack, Collection<String> topics) {
+            Objects.requireNonNull(memberId, "memberId");
+            Member member = new Member(instanceId, rack, List.copyOf(topics));
+            if (members.putIfAbsent(memberId, member) != null) {
+                throw new IllegalArgumentException("memberId must be new, was there already: " + memberId);
+            }
+            return this;
+        }
+
+        /**
+         * A member says that it holds a partition, since a generation. Of all claims to a partition the one of the
+         * highest generation counts; if two members have it, the partition is contested. Call after {@code member}.
+         *
+         * @param generation the generation in which the member got the partition, or -1 if that is not known
+         */
+        public Builder claim(String memberId, TopicPartition partition, int generation) {
+            return claim(memberId, partition.topic(), partition.partition(), generation);
+        }
+
+        /** As {@link #claim(String, TopicPartition, int)}. */
+        public Builder claim(String memberId, String topic, int partition, int generation) {
+            Member member = members.get(memberId);
+            if (member != null) {
+                member.claims
+                        .computeIfAbsent(topic, t -> new TreeMap<>())
+                        .merge(partition, generation, Math::max);
+            }
+            return this;
+        }
+
+        /**
+         * The input.
+         *
+         * @throws IllegalArgumentException if the partitions of all subscribed topics together are more than {@link
+         *     Integer#MAX_VALUE}
+         */
+        public AssignmentInput build() {
+            return DenseInput.of(this);
+        }
+
+        /** A member, and what it claims: topic, partition, generation. */
+        static final class Member {
+            final @Nullable String instanceId;
+            final @Nullable String rack;
+            final List<String> topics;
+            final Map<String, TreeMap<Integer, Integer>> claims = new TreeMap<>();
+
+            Member(@Nullable String instanceId, @Nullable String rack, List<String> topics) {
+                this.instanceId = instanceId;
+                this.rack = rack;
+                this.topics = topics;
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.rebalance.log;
+
+import io.rebalance.protocol.Bytes;
+import io.rebalance.protocol.JoinProtocol;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link GroupRecord} says. Immutable, compares by content. */
+public sealed interface RecordValue {
+
+    /**
+     * A classic group: its last generation whose assignment is known.
+     *
+     * @param protocolType the protocol type; empty if the group never had a member
+     * @param protocolName the protocol chosen; null in a group without members
+     * @param generationId the generation, 0 or more
+     * @param leader the leader; null in a group without members
+     * @param coordinatorAssigned whether the coordinator, not the leader, made the assignment
+     * @param stateSinceMs when the group got into the state it is in, epoch ms
+     * @param members the members, by member id; empty for a group without members
+     */
+    record ClassicGroup(
+            String protocolType,
+            @Nullable String protocolName,
+            int generationId,
+            @Nullable String leader,
+            boolean coordinatorAssigned,
+            long stateSinceMs,
+            List<ClassicMember> members)
+            implements RecordValue {
+
+        /** @throws NullPointerException if {@code protocolType} or {@code members} is null */
+        public ClassicGroup {
+            Objects.requireNonNull(protocolType, "protocolType");
+            members = List.copyOf(members);
+        }
+    }
+
+    /**
+     * A member of a classic group.
+     *
+     * @param memberId its id
+     * @param groupInstanceId its instance id, or null for a dynamic member
+     * @param clientId what the client calls itself
+     * @param clientHost where the client is
+     * @param sessionTimeoutMs how long it may stay silent, in ms
+     * @param rebalanceTimeoutMs how long the others wait for it in a join phase, in ms
+     * @param protocols all protocols that it offers, best first
+     * @param assignment its part of the assignment
+     */
+    record ClassicMember(
+            String memberId,
+            @Nullable String groupInstanceId,
+            String clientId,
+            String clientHost,
+            int sessionTimeoutMs,
+            int rebalanceTimeoutMs,
+            List<JoinProtocol> protocols,
+            Bytes assignment) {
+
+        /** @throws NullPointerException if an argument that is not {@code @Nullable} is null */
+        public ClassicMember {
+            Objects.requireNonNull(memberId, "memberId");
+            Objects.requireNonNull(clientId, "clientId");
+            Objects.requireNonNull(clientHost, "clientHost");
+            protocols = List.copyOf(protocols);
+            Objects.requireNonNull(assignment, "assignment");
+        }
+    }
+
+    /**
+     * A committed offset.
+     *
+     * @param offset the next offset to read
+     * @param leaderEpoch the leader epoch of the last record read, or -1
+     * @param metadata text kept along, maybe empty
+     * @param commitTimeMs when it was committed, epoch ms
+     */
+    record CommittedOffset(long offset, int leaderEpoch, String metadata, long commitTimeMs) implements RecordValue {
+        /** @throws NullPointerException if {@code metadata} is null */
+        public CommittedOffset {
+            Objects.requireNonNull(metadata, "metadata");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.rebalance.view;
+
+import io.rebalance.protocol.TopicPartition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened to a group. Immutable. */
+public sealed interface GroupEvent {
+
+    /** The group. */
+    String groupId();
+
+    /**
+     * A member was added.
+     *
+     * @param groupId the group
+     * @param memberId the member
+     * @param clientId what its client calls itself
+     */
+    record MemberJoined(String groupId, String memberId, String clientId) implements GroupEvent {}
+
+    /**
+     * A member is gone.
+     *
+     * @param groupId the group
+     * @param memberId the member
+     * @param why how it went
+     * @param detail the reason that the client gave, or empty
+     */
+    record MemberRemoved(String groupId, String memberId, Departure why, String detail) implements GroupEvent {}
+
+    /** The ways out of a group. */
+    enum Departure {
+        /** It asked to leave. */
+        LEFT,
+        /** It was silent for longer than its session timeout. */
+        SESSION_EXPIRED,
+        /** It did not join again before the join phase ended. */
+        MISSED_REBALANCE,
+        /** It joined the generation, but never asked for its assignment. */
+        NEVER_SYNCED
+    }
+
+    /**
+     * A rebalance began: the members are asked to join again.
+     *
+     * @param groupId the group
+     * @param generationId the generation that ends
+     * @param cause why
+     */
+    record RebalanceStarted(String groupId, int generationId, RebalanceCause cause) implements GroupEvent {}
+
+    /**
+     * A generation began: the join phase is over.
+     *
+     * @param groupId the group
+     * @param generationId the new generation
+     * @param protocolName the protocol that the members chose
+     * @param leader the member that will assign; null if the coordinator assigned
+     * @param memberIds the members, sorted
+     * @param causes why there was a rebalance: what began it, and what came on top while it lasted; at most {@value
+     *     #MAX_CAUSES}
+     * @param causeCount how many causes there were
+     * @param joinPhaseMs how long the join phase took, in ms
+     */
+    record GenerationStarted(
+            String groupId,
+            int generationId,
+            String protocolName,
+            @Nullable String leader,
+            List<String> memberIds,
+            List<RebalanceCause> causes,
+            int causeCount,
+            long joinPhaseMs)
+            implements GroupEvent {
+
+        /** How many causes are kept of one rebalance. */
+        public static final int MAX_CAUSES = 16;
+    }
+
+    /**
+     * The generation's assignment is known; the group is stable.
+     *
+     * @param groupId the group
+     * @param generationId the generation
+     * @param members each member's part, by member id
+     * @param withheld what is withheld from its new owner until its old one has let go of it
+     */
+    record Assigned(String groupId, int generationId, List<MemberPart> members, List<Withheld> withheld)
+            implements GroupEvent {}
+
+    /**
+     * A member's part of an assignment.
+     *
+     * @param memberId the member
+     * @param partitions how many partitions it has; -1 if the leader assigned bytes that are not those of a Kafka consumer
+     * @param idleReason why it has none; null if it has some
+     */
+    record MemberPart(String memberId, int partitions, @Nullable IdleReason idleReason) {}
+
+    /** Why a member has no partitions. */
+    enum IdleReason {
+        /** There are fewer partitions of its topics than members that could have them. */
+        MORE_MEMBERS_THAN_PARTITIONS,
+        /** None of the topics that it subscribes to exists. */
+        NO_SUCH_TOPICS,
+        /** What it is to have is withheld until others have let go of it. */
+        WAITS_FOR_REVOCATION,
+        /** The assignor chose so. */
+        ASSIGNOR_CHOICE
+    }
+
+    /**
+     * A partition that nobody has in this generation.
+     *
+     * @param partition the partition
+     * @param from who must let go of it; null if several members claim it with equal right
+     * @param to who is to have it; null if nobody
+     */
+    record Withheld(TopicPartition partition, @Nullable String from, @Nullable String to) {}
+
+    /**
+     * The group has no member any more.
+     *
+     * @param groupId the group
+     * @param generationId the generation, one more than the last with members
+     */
+    record Emptied(String groupId, int generationId) implements GroupEvent {}
+
+    /**
+     * A registered assignor failed, or its answer made no sense; the leader assigns this generation.
+     *
+     * @param groupId the group
+     * @param protocolName the assignor
+     * @param detail what went wrong
+     */
+    record AssignorFailed(String groupId, String protocolName, String detail) implements GroupEvent {}
+}

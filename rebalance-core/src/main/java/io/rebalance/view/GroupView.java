@@ -1,0 +1,31 @@
+package io.rebalance.view;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A group as it is now.
+ *
+ * @param groupId its id
+ * @param state the name of its state as Kafka writes it: {@code Empty}, {@code PreparingRebalance}, {@code
+ *     CompletingRebalance}, {@code Stable}, {@code Dead}
+ * @param generationId its generation, 0 if it never had one
+ * @param protocolType its protocol type; empty if it never had a member
+ * @param protocolName the protocol it chose; null if it has none
+ * @param leader the member that assigns; null if it has none, or if the coordinator assigns
+ * @param members its members, by id
+ */
+public record GroupView(
+        String groupId,
+        String state,
+        int generationId,
+        String protocolType,
+        @Nullable String protocolName,
+        @Nullable String leader,
+        List<MemberView> members) {
+
+    /** @throws NullPointerException if {@code members} is null */
+    public GroupView {
+        members = List.copyOf(members);
+    }
+}
