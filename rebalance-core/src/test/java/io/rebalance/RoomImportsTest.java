@@ -33,24 +33,8 @@ class RoomImportsTest {
             room("embed", "", "protocol", "assignor", "log", "view"),
             room("internal.kernel", "", "protocol", "assignor", "log", "view"),
             room("internal.group", "", "protocol", "assignor", "log", "view", "internal.kernel"),
-            room(
-                    "internal.classic",
-                    "",
-                    "protocol",
-                    "assignor",
-                    "log",
-                    "view",
-                    "internal.kernel",
-                    "internal.group"),
-            room(
-                    "internal.offset",
-                    "",
-                    "protocol",
-                    "assignor",
-                    "log",
-                    "view",
-                    "internal.kernel",
-                    "internal.group"),
+            room("internal.classic", "", "protocol", "assignor", "log", "view", "internal.kernel", "internal.group"),
+            room("internal.offset", "", "protocol", "assignor", "log", "view", "internal.kernel", "internal.group"),
             room(
                     "internal.admin",
                     "",
@@ -93,9 +77,7 @@ class RoomImportsTest {
 
     @Test
     void imports_acrossAWall_areNamed() {
-        assertThat(trespasses(
-                        "io.rebalance.internal.classic.JoinGroup",
-                        """
+        assertThat(trespasses("io.rebalance.internal.classic.JoinGroup", """
                         import io.rebalance.Outcome;
                         import io.rebalance.internal.group.Seat;
                         import io.rebalance.internal.offset.Commit;
@@ -110,7 +92,8 @@ class RoomImportsTest {
 
     @Test
     void imports_ofTheBuilder_mayNameEveryRoom() {
-        assertThat(trespasses(BUILDER, "import io.rebalance.internal.classic.*;")).isEmpty();
+        assertThat(trespasses(BUILDER, "import io.rebalance.internal.classic.*;"))
+                .isEmpty();
         assertThat(trespasses(BUILDER, "import io.rebalance.embed.GroupService;"))
                 .containsExactly(
                         "io.rebalance.GroupCoordinator imports io.rebalance.embed (io.rebalance.embed.GroupService)");

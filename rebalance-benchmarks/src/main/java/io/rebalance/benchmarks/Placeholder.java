@@ -1,6 +1,6 @@
 package io.rebalance.benchmarks;
 
 /** Holds the package open until its first type arrives. */
-final class Placeholder {
+public final class Placeholder {
     private Placeholder() {}
 }

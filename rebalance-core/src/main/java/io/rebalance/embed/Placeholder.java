@@ -1,6 +1,6 @@
 package io.rebalance.embed;
 
 /** Holds the exported package open until its first type arrives. */
-final class Placeholder {
+public final class Placeholder {
     private Placeholder() {}
 }
