@@ -1,100 +1,437 @@
 package io.rebalance;
 
 import io.rebalance.assignor.Assignor;
+import io.rebalance.internal.classic.ClassicRoom;
+import io.rebalance.internal.group.Group;
+import io.rebalance.internal.group.GroupTable;
+import io.rebalance.internal.group.Host;
+import io.rebalance.internal.group.Waiting;
+import io.rebalance.internal.kernel.Deadlines;
+import io.rebalance.internal.kernel.Facts;
+import io.rebalance.internal.kernel.Step;
+import io.rebalance.internal.kernel.Ticket;
+import io.rebalance.internal.kernel.Timer;
+import io.rebalance.internal.offset.OffsetRoom;
+import io.rebalance.internal.offset.OffsetTable;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
+import io.rebalance.protocol.GroupResponse;
+import io.rebalance.protocol.HeartbeatRequest;
+import io.rebalance.protocol.HeartbeatResponse;
+import io.rebalance.protocol.JoinGroupRequest;
+import io.rebalance.protocol.LeaveGroupRequest;
+import io.rebalance.protocol.OffsetCommitRequest;
+import io.rebalance.protocol.OffsetFetchRequest;
+import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.view.GroupView;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * API DRAFT: signatures only, the body follows.
+ * The coordinator of consumer groups, as a state machine without I/O: one input in, one {@link Outcome} out.
+ *
+ * <p>One coordinator stands on one log, and is used by one thread at a time. Its methods, in the order in which a host
+ * needs them:
+ *
+ * <ul>
+ *   <li><b>Life.</b> {@link #replay} the log, oldest record first; {@link #activate}; at last {@link #resign}.
+ *   <li><b>Input.</b> {@link #handle} for each request, {@link #advance} when {@link #nextDeadlineMs} has come, {@link
+ *       #cancel} when whoever waited is gone, {@link #topicsChanged}, {@link #storeFailed}. Each reads the clock once.
+ *   <li><b>Acknowledgement.</b> {@link #stored}, when the records of an outcome, and of all before, are durable.
+ *   <li><b>View.</b> {@link #groups}, {@link #snapshot}.
+ * </ul>
+ *
+ * <p>Outcomes are released in the order in which they were returned: append the records, and when those and all earlier
+ * ones are durable, send the replies. A host's whole loop:
+ *
+ * <pre>{@code
+ * Outcome outcome = coordinator.handle(ticket, request);
+ * try {
+ *     journal.append(outcome.records());                  // durable, in order
+ * } catch (JournalException e) {                          // surely not durable, nor anything after it
+ *     outcome = coordinator.storeFailed(outcome.sequence(), e.code());
+ * }
+ * outcome.replies().forEach(this::send);                  // a reply to a connection that is gone is dropped
+ * coordinator.stored(outcome.sequence());
+ * timer.schedule(coordinator.nextDeadlineMs());           // then: coordinator.advance()
+ * }</pre>
+ *
+ * <p>Every request is answered exactly once, in this outcome or in a later one, unless it is cancelled. Whatever members
+ * do wrong is answered with an {@link ErrorCode}; exceptions are for a host that breaks the contract, and leave the
+ * coordinator as it was.
  */
 public final class GroupCoordinator {
 
-    private GroupCoordinator() {}
+    private enum Life {
+        REPLAYING,
+        ACTIVE,
+        RESIGNED
+    }
 
+    private final Clock clock;
+    private final Host host;
+    private final GroupTable groups = new GroupTable();
+    private final OffsetTable offsets = new OffsetTable();
+    private final Facts facts = new Facts(groups, offsets);
+    private final Deadlines deadlines = new Deadlines();
+    private final Waiting waiting = new Waiting();
+    private final ClassicRoom classic;
+    private final OffsetRoom offsetRoom;
+    private final Unacknowledged unacknowledged = new Unacknowledged();
+
+    private Life life = Life.REPLAYING;
+    private long latestMs = Long.MIN_VALUE;
+    private long sequence;
+
+    private GroupCoordinator(Builder builder) {
+        clock = builder.clock;
+        host = new Host(builder.config, builder.memberIds, builder.assignors, builder.topics);
+        classic = new ClassicRoom(host, groups, waiting);
+        offsetRoom = new OffsetRoom(host, groups, offsets);
+    }
+
+    /** A builder with the machine's clock, Kafka's defaults, random ids, no topics and no assignors. */
     public static Builder builder() {
-        throw new UnsupportedOperationException();
+        return new Builder();
     }
 
+    // life
+
+    /**
+     * Tells the coordinator what its log says. Call it for every record, oldest first, before {@link #activate}; records
+     * that compaction removed are not missed.
+     *
+     * @throws NullPointerException if {@code record} is null
+     * @throws IllegalStateException if the coordinator is active or has resigned
+     */
     public void replay(GroupRecord record) {
-        throw new UnsupportedOperationException();
+        Objects.requireNonNull(record, "record");
+        if (life != Life.REPLAYING) {
+            throw new IllegalStateException("replay must come before activate, came when " + life);
+        }
+        facts.apply(record);
     }
 
+    /**
+     * Goes into service. Every member has its whole session before it. Until then requests are refused with {@link
+     * ErrorCode#COORDINATOR_LOAD_IN_PROGRESS}, or, where clients do not understand that, in words that they do.
+     *
+     * @throws IllegalStateException if the coordinator is active or has resigned
+     */
     public Outcome activate() {
-        throw new UnsupportedOperationException();
+        if (life != Life.REPLAYING) {
+            throw new IllegalStateException("activate must be called once, was called when " + life);
+        }
+        Outcome outcome = input(null, classic::load);
+        unacknowledged.stored(sequence); // it has no records, and there is no way back to before it
+        life = Life.ACTIVE;
+        return outcome;
     }
 
+    /**
+     * Goes out of service for good: every waiting and every later request is refused with {@link
+     * ErrorCode#NOT_COORDINATOR}. The replies of outcomes that were not {@linkplain #stored acknowledged} are void: the
+     * host drops them, and the outcome of this call answers their requests. Idempotent.
+     */
     public Outcome resign() {
-        throw new UnsupportedOperationException();
+        boolean isFirst = life != Life.RESIGNED;
+        life = Life.RESIGNED;
+        return input(null, step -> {
+            if (isFirst) {
+                for (Ticket ticket : unacknowledged.answered()) {
+                    step.answer(ticket, ticket.request().refusedWith(ErrorCode.NOT_COORDINATOR));
+                }
+                unacknowledged.clear();
+                classic.resign(step);
+            }
+        });
     }
 
+    /** Whether the coordinator is in service: it was activated and has not resigned. */
+    public boolean isActive() {
+        return life == Life.ACTIVE;
+    }
+
+    // input
+
+    /**
+     * A request. It is answered in the outcome of this call or of a later one.
+     *
+     * @param ticket the host's number for it; not that of a request that still waits
+     * @param request the request
+     * @throws NullPointerException if {@code request} is null
+     * @throws IllegalArgumentException if a request with this ticket waits
+     * @throws IllegalStateException if the coordinator {@link #isBackedUp}, or if {@link MemberIds} gives an id that is
+     *     not new
+     */
     public Outcome handle(long ticket, GroupRequest<?> request) {
-        throw new UnsupportedOperationException();
+        Objects.requireNonNull(request, "request");
+        if (waiting.has(ticket)) {
+            throw new IllegalArgumentException("ticket must be of no request that waits, was " + ticket);
+        }
+        if (isBackedUp()) {
+            throw new IllegalStateException("at most " + host.config().maxUnacknowledgedOutcomes()
+                    + " outcomes may wait for stored, there are " + unacknowledged.size());
+        }
+        Ticket handedIn = new Ticket(ticket, request);
+        return input(handedIn, step -> {
+            if (life == Life.ACTIVE) {
+                dispatch(step, handedIn);
+            } else {
+                step.answer(handedIn, outOfService(request));
+            }
+        });
     }
 
+    /**
+     * The topics have changed. Groups that the coordinator assigned for other topics, or other numbers of partitions,
+     * rebalance.
+     *
+     * @param topics all topics that there are from now on
+     * @throws NullPointerException if {@code topics} is null
+     */
     public Outcome topicsChanged(TopicCatalog topics) {
-        throw new UnsupportedOperationException();
+        host.topics(Objects.requireNonNull(topics, "topics"));
+        return input(null, this::adaptToTopics);
     }
 
+    /** Does what is due. Calling it too early, or too often, does no harm. */
     public Outcome advance() {
-        throw new UnsupportedOperationException();
+        return input(null, step -> {
+            for (Timer timer = due(step); timer != null; timer = due(step)) {
+                step.fire(timer);
+                classic.fire(step, timer);
+            }
+        });
     }
 
+    /**
+     * The log refused the records of outcome {@code first}: they, and those of every later outcome, are surely not
+     * durable and never will be. All these outcomes are taken back and their replies are void; the outcome of this call
+     * answers their requests instead. A host that cannot be sure calls {@link #resign}, and replays its log into another
+     * coordinator.
+     *
+     * @param first the sequence of an outcome that was not {@linkplain #stored acknowledged}
+     * @param error why, in the words of the log; members are told what it means for them (reference 2.17)
+     * @return has no records, and a sequence of its own: no number is ever used again
+     * @throws NullPointerException if {@code error} is null
+     * @throws IllegalArgumentException if {@code first} is no such sequence, or {@code error} is {@code NONE}
+     */
     public Outcome storeFailed(long first, ErrorCode error) {
-        throw new UnsupportedOperationException();
+        if (Objects.requireNonNull(error, "error").isNone()) {
+            throw new IllegalArgumentException("error must not be NONE");
+        }
+        unacknowledged.require(first);
+        long nowMs = now();
+        List<Ticket> handedIn = new ArrayList<>();
+        List<Long> cancelled = new ArrayList<>();
+        unacknowledged.takeBack(first, nowMs, handedIn, cancelled);
+        handedIn.removeIf(ticket -> cancelled.contains(ticket.number()));
+        return input(null, nowMs, step -> {
+            for (Ticket ticket : handedIn) {
+                step.answer(ticket, ticket.request().refusedWith(StoreErrors.forMember(error, ticket.request())));
+            }
+            // what the world did cannot be taken back
+            cancelled.forEach(ticket -> classic.cancel(step, ticket));
+            adaptToTopics(step);
+        });
     }
 
+    /**
+     * Whoever waited for the answer to this request is gone. The request is not answered, unless it was before; its
+     * member counts as not having asked. A ticket that does not wait is ignored.
+     */
     public Outcome cancel(long ticket) {
-        throw new UnsupportedOperationException();
+        Outcome outcome = input(null, step -> classic.cancel(step, ticket));
+        unacknowledged.lastCancelled(ticket);
+        return outcome;
     }
 
+    // acknowledgement
+
+    /**
+     * The records of the outcome with this sequence, and of all outcomes before it, are durable. A sequence that was
+     * acknowledged before is ignored.
+     *
+     * @throws IllegalArgumentException if there was no outcome with this sequence yet
+     */
     public void stored(long sequence) {
-        throw new UnsupportedOperationException();
+        if (sequence > this.sequence) {
+            throw new IllegalArgumentException("sequence must be at most " + this.sequence + ", was " + sequence);
+        }
+        unacknowledged.stored(sequence);
     }
 
+    /** Whether as many outcomes wait for {@link #stored} as may, so that requests cannot be handled. */
+    public boolean isBackedUp() {
+        return unacknowledged.size() >= host.config().maxUnacknowledgedOutcomes();
+    }
+
+    // view
+
+    /** When to call {@link #advance}, in epoch ms; {@link Long#MAX_VALUE} if nothing will be due. */
     public long nextDeadlineMs() {
-        throw new UnsupportedOperationException();
+        return life == Life.ACTIVE ? deadlines.nextMs() : Timer.NEVER;
     }
 
+    /** The time on the coordinator's clock, in epoch ms. */
+    public long nowMs() {
+        return now();
+    }
+
+    /** All that is stored, as records: what compaction would leave of the log. Sorted; usable until the next input. */
     public Stream<GroupRecord> snapshot() {
-        throw new UnsupportedOperationException();
+        return facts.snapshot();
     }
 
+    /** All groups, by id. A group that has only offsets shows as one without members. */
     public List<GroupView> groups() {
-        throw new UnsupportedOperationException();
+        SortedMap<String, GroupView> views = new TreeMap<>();
+        for (String groupId : offsets.groupIds()) {
+            views.put(groupId, new GroupView(groupId, "Empty", 0, "", null, null, List.of()));
+        }
+        for (Group group : groups.all()) {
+            views.put(group.groupId(), group.toView());
+        }
+        return List.copyOf(views.values());
     }
 
+    /** The armed timers, in the order in which they are due; what is volatile shows here and in {@link #groups}. */
+    Stream<String> timers() {
+        return deadlines.armed().map(Timer::toString);
+    }
+
+    private void dispatch(Step step, Ticket ticket) {
+        GroupRequest<?> request = ticket.request();
+        switch (request.api()) {
+            case JOIN_GROUP -> classic.join(step, ticket, (JoinGroupRequest) request);
+            case SYNC_GROUP -> classic.sync(step, ticket, (SyncGroupRequest) request);
+            case HEARTBEAT -> classic.heartbeat(step, ticket, (HeartbeatRequest) request);
+            case LEAVE_GROUP -> classic.leave(step, ticket, (LeaveGroupRequest) request);
+            case OFFSET_COMMIT -> offsetRoom.commit(step, ticket, (OffsetCommitRequest) request);
+            case OFFSET_FETCH -> offsetRoom.fetch(step, ticket, (OffsetFetchRequest) request);
+        }
+    }
+
+    private GroupResponse outOfService(GroupRequest<?> request) {
+        if (life == Life.RESIGNED) {
+            return request.refusedWith(ErrorCode.NOT_COORDINATOR);
+        }
+        return switch (request.api()) {
+            // clients take these for final where they hear of loading: reference 2.9 and 2.10
+            case HEARTBEAT -> HeartbeatResponse.of(ErrorCode.NONE);
+            case SYNC_GROUP -> request.refusedWith(ErrorCode.REBALANCE_IN_PROGRESS);
+            case JOIN_GROUP, LEAVE_GROUP, OFFSET_COMMIT, OFFSET_FETCH ->
+                request.refusedWith(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS);
+        };
+    }
+
+    private void adaptToTopics(Step step) {
+        if (life == Life.ACTIVE) {
+            classic.topicsChanged(step);
+        }
+    }
+
+    private @Nullable Timer due(Step step) {
+        return life == Life.ACTIVE ? deadlines.due(step.nowMs()) : null;
+    }
+
+    private Outcome input(@Nullable Ticket handedIn, Consumer<Step> handler) {
+        return input(handedIn, now(), handler);
+    }
+
+    private Outcome input(@Nullable Ticket handedIn, long nowMs, Consumer<Step> handler) {
+        Step step = new Step(nowMs, facts, deadlines);
+        try {
+            handler.accept(step);
+        } catch (RuntimeException | Error e) {
+            step.takeBack(nowMs);
+            throw e;
+        }
+        sequence++;
+        unacknowledged.add(sequence, handedIn, step);
+        List<Reply> replies = step.answers().stream()
+                .map(a -> new Reply(a.ticket().number(), a.ticket().request(), a.response()))
+                .toList();
+        return new Outcome(sequence, List.copyOf(step.records()), replies, List.copyOf(step.events()));
+    }
+
+    private long now() {
+        latestMs = Math.max(latestMs, clock.nowMs());
+        return latestMs;
+    }
+
+    /** Collects a {@link GroupCoordinator}. Not thread-safe. */
     public static final class Builder {
+
+        private Clock clock = Clock.system();
+        private CoordinatorConfig config = CoordinatorConfig.defaults();
+        private MemberIds memberIds = MemberIds.random();
+        private TopicCatalog topics = TopicCatalog.empty();
+        private Map<String, Assignor> assignors = Map.of();
+
+        private Builder() {}
+
+        /** Where the coordinator learns the time; the machine's clock unless called. */
         public Builder clock(Clock clock) {
-            throw new UnsupportedOperationException();
+            this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
         }
 
+        /** Limits and delays; Kafka's defaults unless called. */
         public Builder config(CoordinatorConfig config) {
-            throw new UnsupportedOperationException();
+            this.config = Objects.requireNonNull(config, "config");
+            return this;
         }
 
+        /** Makes up the ids of new members; random ones, as Kafka's, unless called. */
         public Builder memberIds(MemberIds memberIds) {
-            throw new UnsupportedOperationException();
+            this.memberIds = Objects.requireNonNull(memberIds, "memberIds");
+            return this;
         }
 
+        /** The topics there are at first; none unless called. Of importance only to a coordinator that assigns. */
         public Builder topics(TopicCatalog topics) {
-            throw new UnsupportedOperationException();
+            this.topics = Objects.requireNonNull(topics, "topics");
+            return this;
         }
 
+        /**
+         * The strategies with which the coordinator assigns; none unless called. A group that chooses a protocol of a
+         * registered strategy's name is assigned by the coordinator, any other by its leader.
+         *
+         * @throws NullPointerException if the collection, an assignor or its name is null
+         * @throws IllegalArgumentException if two have the same name
+         */
         public Builder assignors(Collection<? extends Assignor> assignors) {
-            throw new UnsupportedOperationException();
+            Map<String, Assignor> byName = new TreeMap<>();
+            for (Assignor assignor : assignors) {
+                String name = Objects.requireNonNull(assignor.name(), "name of an assignor");
+                if (byName.put(name, assignor) != null) {
+                    throw new IllegalArgumentException("assignors must have different names, two have " + name);
+                }
+            }
+            this.assignors = byName;
+            return this;
         }
 
+        /** As {@link #assignors(Collection)}. */
         public Builder assignors(Assignor... assignors) {
-            throw new UnsupportedOperationException();
+            return assignors(List.of(assignors));
         }
 
+        /** The coordinator. It is not in service before {@link #activate}. */
         public GroupCoordinator build() {
-            throw new UnsupportedOperationException();
+            return new GroupCoordinator(this);
         }
     }
 }

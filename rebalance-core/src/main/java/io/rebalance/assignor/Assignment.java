@@ -107,8 +107,8 @@ public final class Assignment {
                 }
                 int p = input.firstPartition(t) + partition.partition();
                 if (owners[p] != AssignmentInput.NONE) {
-                    throw new AssignorException("partition " + partition + " was given to "
-                            + input.memberId(owners[p]) + " and to " + entry.getKey());
+                    throw new AssignorException("partition " + partition + " was given to " + input.memberId(owners[p])
+                            + " and to " + entry.getKey());
                 }
                 owners[p] = member;
             }

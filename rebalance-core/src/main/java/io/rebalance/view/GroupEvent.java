@@ -38,7 +38,11 @@ public sealed interface GroupEvent {
         /** It did not join again before the join phase ended. */
         MISSED_REBALANCE,
         /** It joined the generation, but never asked for its assignment. */
-        NEVER_SYNCED
+        NEVER_SYNCED,
+        /** Another process joined with its group instance id. */
+        REPLACED,
+        /** It joined again when the group had taken as many members as it may have. */
+        GROUP_FULL
     }
 
     /**
@@ -84,10 +88,16 @@ public sealed interface GroupEvent {
      * @param groupId the group
      * @param generationId the generation
      * @param members each member's part, by member id
-     * @param withheld what is withheld from its new owner until its old one has let go of it
+     * @param withheld what of the coordinator's assignment nobody has in this generation; at most {@value #MAX_WITHHELD}
+     * @param withheldCount how many partitions those are
      */
-    record Assigned(String groupId, int generationId, List<MemberPart> members, List<Withheld> withheld)
-            implements GroupEvent {}
+    record Assigned(
+            String groupId, int generationId, List<MemberPart> members, List<Withheld> withheld, int withheldCount)
+            implements GroupEvent {
+
+        /** How many withheld partitions are told by name. */
+        public static final int MAX_WITHHELD = 100;
+    }
 
     /**
      * A member's part of an assignment.
@@ -96,7 +106,8 @@ public sealed interface GroupEvent {
      * @param partitions how many partitions it has; -1 if the leader assigned bytes that are not those of a Kafka consumer
      * @param idleReason why it has none; null if it has some
      */
-    record MemberPart(String memberId, int partitions, @Nullable IdleReason idleReason) {}
+    record MemberPart(
+            String memberId, int partitions, @Nullable IdleReason idleReason) {}
 
     /** Why a member has no partitions. */
     enum IdleReason {
@@ -114,10 +125,13 @@ public sealed interface GroupEvent {
      * A partition that nobody has in this generation.
      *
      * @param partition the partition
-     * @param from who must let go of it; null if several members claim it with equal right
-     * @param to who is to have it; null if nobody
+     * @param from who must let go of it; null if nobody, or if several members claim it with equal right
+     * @param to who is to have it; null if the assignor gave it to nobody
      */
-    record Withheld(TopicPartition partition, @Nullable String from, @Nullable String to) {}
+    record Withheld(
+            TopicPartition partition,
+            @Nullable String from,
+            @Nullable String to) {}
 
     /**
      * The group has no member any more.

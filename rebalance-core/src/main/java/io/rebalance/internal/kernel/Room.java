@@ -20,7 +20,8 @@ public interface Room<K extends RecordKey, V extends RecordValue> {
      *
      * @return what was true before, or null
      */
-    @Nullable V apply(K key, @Nullable V value);
+    @Nullable
+    V apply(K key, @Nullable V value);
 
     /** All facts, sorted by key. */
     Stream<GroupRecord> snapshot();

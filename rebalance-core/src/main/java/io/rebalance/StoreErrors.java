@@ -1,0 +1,38 @@
+package io.rebalance;
+
+import io.rebalance.protocol.ApiKey;
+import io.rebalance.protocol.ErrorCode;
+import io.rebalance.protocol.GroupRequest;
+
+/** What a member is told when the log fails, so that its client does the right thing about it. */
+final class StoreErrors {
+
+    private StoreErrors() {}
+
+    /** The code for the member that asked (reference 2.17). */
+    static ErrorCode forMember(ErrorCode error, GroupRequest<?> request) {
+        return switch (error) {
+            case UNKNOWN_TOPIC_OR_PARTITION, NOT_ENOUGH_REPLICAS, REQUEST_TIMED_OUT ->
+                request.api() == ApiKey.OFFSET_FETCH ? ErrorCode.NOT_COORDINATOR : ErrorCode.COORDINATOR_NOT_AVAILABLE;
+            case NOT_LEADER_OR_FOLLOWER, KAFKA_STORAGE_ERROR -> ErrorCode.NOT_COORDINATOR;
+            case MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE -> ErrorCode.UNKNOWN_SERVER_ERROR;
+            case UNKNOWN_SERVER_ERROR,
+                    NONE,
+                    OFFSET_METADATA_TOO_LARGE,
+                    COORDINATOR_LOAD_IN_PROGRESS,
+                    COORDINATOR_NOT_AVAILABLE,
+                    NOT_COORDINATOR,
+                    ILLEGAL_GENERATION,
+                    INCONSISTENT_GROUP_PROTOCOL,
+                    INVALID_GROUP_ID,
+                    UNKNOWN_MEMBER_ID,
+                    INVALID_SESSION_TIMEOUT,
+                    REBALANCE_IN_PROGRESS,
+                    INVALID_REQUEST,
+                    GROUP_ID_NOT_FOUND,
+                    MEMBER_ID_REQUIRED,
+                    GROUP_MAX_SIZE_REACHED,
+                    FENCED_INSTANCE_ID -> error;
+        };
+    }
+}

@@ -1,0 +1,480 @@
+package io.rebalance.internal.classic;
+
+import io.rebalance.internal.group.Group;
+import io.rebalance.internal.group.Profile;
+import io.rebalance.internal.group.Seat;
+import io.rebalance.internal.group.Waiting;
+import io.rebalance.internal.kernel.Step;
+import io.rebalance.internal.kernel.Ticket;
+import io.rebalance.internal.kernel.Timer;
+import io.rebalance.log.RecordValue;
+import io.rebalance.protocol.ErrorCode;
+import io.rebalance.protocol.JoinProtocol;
+import io.rebalance.view.GroupView;
+import io.rebalance.view.MemberView;
+import io.rebalance.view.RebalanceCause;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A classic group while it lives: its state, its seats, and the way to its next generation.
+ *
+ * <p>This class keeps the counts and indexes that belong together in step; what is done when is for the handlers to say.
+ */
+final class ClassicGroup implements Group {
+
+    private final String groupId;
+    private final Map<String, Seat> seats = new HashMap<>(); // for look-ups; sorted where its order would show
+    private final Map<String, Seat> instances = new HashMap<>();
+    private final Map<String, Integer> supporters = new HashMap<>();
+    private final TreeMap<String, Timer> pending = new TreeMap<>();
+    private final Timer joinTimer;
+    private final Timer syncTimer;
+    private final Timer followUpTimer;
+
+    private ClassicGroupState state = ClassicGroupState.EMPTY;
+    private int generationId;
+    private String protocolType = "";
+    private @Nullable String protocolName;
+    private @Nullable Seat leader;
+    private boolean coordinatorAssigned;
+    private long seatsTaken;
+    private int joined;
+    private int owingSync;
+    private @Nullable Gathering gathering;
+    private Causes causes = Causes.NONE;
+    private Coverage coverage = Coverage.NONE;
+
+    ClassicGroup(String groupId) {
+        this.groupId = groupId;
+        joinTimer = new Timer(Timer.Kind.JOIN_PHASE, groupId, "");
+        syncTimer = new Timer(Timer.Kind.SYNC, groupId, "");
+        followUpTimer = new Timer(Timer.Kind.FOLLOW_UP, groupId, "");
+    }
+
+    /**
+     * The initial join phase of a group that was empty, in which it waits for more than its first member (KIP-134).
+     *
+     * @param delayMs how long it waits this time
+     * @param remainingMs how long it may wait after that
+     * @param hasNewMember whether a member came since the wait began
+     */
+    record Gathering(int delayMs, int remainingMs, boolean hasNewMember) {}
+
+    /**
+     * Why the group rebalances, since when.
+     *
+     * @param sinceMs when the join phase began
+     * @param list the first causes
+     * @param count how many there were
+     */
+    record Causes(long sinceMs, List<RebalanceCause> list, int count) {
+        static final Causes NONE = new Causes(0, List.of(), 0);
+
+        Causes with(RebalanceCause cause, int most) {
+            List<RebalanceCause> more = list.size() >= most
+                    ? list
+                    : Stream.concat(list.stream(), Stream.of(cause)).toList();
+            return new Causes(sinceMs, more, count + 1);
+        }
+    }
+
+    /**
+     * What the coordinator's assignment was made for.
+     *
+     * @param topics the topics that members subscribe to, with their number of partitions; -1 if there was no such topic
+     * @param isPartial whether a partition is withheld until a member lets go of it
+     * @param isFollowUpNeeded whether it is withheld although no member says that it holds it, so that none will let go
+     */
+    record Coverage(Map<String, Integer> topics, boolean isPartial, boolean isFollowUpNeeded) {
+        static final Coverage NONE = new Coverage(Map.of(), false, false);
+    }
+
+    // what it is
+
+    @Override
+    public String groupId() {
+        return groupId;
+    }
+
+    ClassicGroupState state() {
+        return state;
+    }
+
+    int generationId() {
+        return generationId;
+    }
+
+    String protocolType() {
+        return protocolType;
+    }
+
+    @Nullable
+    String protocolName() {
+        return protocolName;
+    }
+
+    /** Who assigns, or would if the coordinator did not. */
+    @Nullable
+    Seat leader() {
+        return leader;
+    }
+
+    /** Whether the coordinator made the assignment of this generation, so that the leader leads nobody. */
+    boolean isCoordinatorAssigned() {
+        return coordinatorAssigned;
+    }
+
+    /** The leader's id as members are told; empty if the coordinator assigned. */
+    String leaderIdForMembers() {
+        return coordinatorAssigned || leader == null ? "" : leader.memberId();
+    }
+
+    boolean isLeader(Seat seat) {
+        return !coordinatorAssigned && seat == leader;
+    }
+
+    @Nullable
+    Seat seat(String memberId) {
+        return seats.get(memberId);
+    }
+
+    @Nullable
+    Seat seatOfInstance(String instanceId) {
+        return instances.get(instanceId);
+    }
+
+    int size() {
+        return seats.size();
+    }
+
+    /** The seats by member id. Costs a sort. */
+    Collection<Seat> seats() {
+        return new TreeMap<>(seats).values();
+    }
+
+    /** The seats in no order, for what does not depend on one. */
+    Collection<Seat> seatsInAnyOrder() {
+        return seats.values();
+    }
+
+    boolean isPending(String memberId) {
+        return pending.containsKey(memberId);
+    }
+
+    int joinedCount() {
+        return joined;
+    }
+
+    boolean hasEverybodyJoined() {
+        return joined == seats.size() && pending.isEmpty();
+    }
+
+    boolean owesNobodySync() {
+        return owingSync == 0;
+    }
+
+    @Nullable
+    Gathering gathering() {
+        return gathering;
+    }
+
+    Causes causes() {
+        return causes;
+    }
+
+    Coverage coverage() {
+        return coverage;
+    }
+
+    Timer joinTimer() {
+        return joinTimer;
+    }
+
+    Timer syncTimer() {
+        return syncTimer;
+    }
+
+    Timer followUpTimer() {
+        return followUpTimer;
+    }
+
+    /** How long the slowest member may take to join again. */
+    int rebalanceTimeoutMs() {
+        int longest = 0;
+        for (Seat seat : seats.values()) {
+            longest = Math.max(longest, seat.profile().rebalanceTimeoutMs());
+        }
+        return longest;
+    }
+
+    /** Whether every member offers the protocol. */
+    boolean isSupportedByAll(String protocolName) {
+        return supporters.getOrDefault(protocolName, 0) == seats.size();
+    }
+
+    /** The verdict on who someone says that he is: unknown, fenced, or {@code NONE}. */
+    ErrorCode identify(String memberId, @Nullable String instanceId) {
+        if (instanceId != null) {
+            Seat holder = instances.get(instanceId);
+            if (holder == null) {
+                return ErrorCode.UNKNOWN_MEMBER_ID;
+            }
+            if (!holder.memberId().equals(memberId)) {
+                return ErrorCode.FENCED_INSTANCE_ID;
+            }
+        }
+        return seats.containsKey(memberId) ? ErrorCode.NONE : ErrorCode.UNKNOWN_MEMBER_ID;
+    }
+
+    // how it changes
+
+    /** Moves on as the table says. */
+    ClassicReaction react(Step step, ClassicTrigger trigger) {
+        ClassicReaction reaction = state.on(trigger);
+        if (reaction == ClassicReaction.IMPOSSIBLE) {
+            throw new IllegalStateException("group " + groupId + " cannot be " + state + " when " + trigger);
+        }
+        ClassicGroupState next = reaction.next();
+        if (next != null) {
+            step.change(state, next, v -> state = v);
+        }
+        return reaction;
+    }
+
+    void generation(Step step, int generationId, @Nullable String protocolName, boolean coordinatorAssigned) {
+        step.change(this.generationId, generationId, v -> this.generationId = v);
+        step.<@Nullable String>change(this.protocolName, protocolName, v -> this.protocolName = v);
+        step.change(this.coordinatorAssigned, coordinatorAssigned, v -> this.coordinatorAssigned = v);
+    }
+
+    void leader(Step step, @Nullable Seat leader) {
+        step.<@Nullable Seat>change(this.leader, leader, v -> this.leader = v);
+    }
+
+    void gathering(Step step, @Nullable Gathering gathering) {
+        step.<@Nullable Gathering>change(this.gathering, gathering, v -> this.gathering = v);
+    }
+
+    void causes(Step step, Causes causes) {
+        step.change(this.causes, causes, v -> this.causes = v);
+    }
+
+    void coverage(Step step, Coverage coverage) {
+        step.change(this.coverage, coverage, v -> this.coverage = v);
+    }
+
+    /** Adds a member that is in its first join phase. The first one leads, and says what the group is about. */
+    Seat addSeat(Step step, String memberId, @Nullable String instanceId, String protocolType, Profile profile) {
+        Seat seat = new Seat(groupId, memberId, instanceId, seatsTaken, profile);
+        step.change(seatsTaken, seatsTaken + 1, v -> seatsTaken = v);
+        if (seats.isEmpty()) {
+            step.change(this.protocolType, protocolType, v -> this.protocolType = v);
+        }
+        put(seat);
+        step.inverse(() -> remove(seat));
+        seat.isNew(step, true);
+        if (leader == null) {
+            leader(step, seat);
+        }
+        return seat;
+    }
+
+    /** Removes a member whose requests have been answered. If it led, the member that came first leads. */
+    void removeSeat(Step step, Seat seat) {
+        step.disarm(seat.session());
+        owesSync(step, seat, false);
+        remove(seat);
+        step.inverse(() -> put(seat));
+        if (seat == leader) {
+            leader(step, first(seats.values().stream()));
+        }
+    }
+
+    /** The member says something else than before. */
+    void profile(Step step, Seat seat, Profile profile) {
+        support(seat.profile(), -1);
+        support(profile, 1);
+        Profile before = seat.profile();
+        step.inverse(() -> {
+            support(profile, -1);
+            support(before, 1);
+        });
+        seat.profile(step, profile);
+    }
+
+    /** The member has joined, and waits for the join phase to end. */
+    void parkJoin(Step step, Waiting waiting, Seat seat, Ticket ticket) {
+        int change = seat.hasJoined() ? 0 : 1;
+        waiting.parkJoin(step, seat, ticket);
+        step.change(joined, joined + change, v -> joined = v);
+    }
+
+    /** The join that waits in the seat, which waits no longer; or null. */
+    @Nullable
+    Ticket takeJoin(Step step, Waiting waiting, Seat seat) {
+        Ticket ticket = waiting.takeJoin(step, seat);
+        if (ticket != null) {
+            step.change(joined, joined - 1, v -> joined = v);
+        }
+        return ticket;
+    }
+
+    void owesSync(Step step, Seat seat, boolean owesSync) {
+        if (seat.owesSync() != owesSync) {
+            seat.owesSync(step, owesSync);
+            step.change(owingSync, owingSync + (owesSync ? 1 : -1), v -> owingSync = v);
+        }
+    }
+
+    /** An id was handed out, and is waited for. */
+    Timer addPending(Step step, String memberId) {
+        Timer timer = new Timer(Timer.Kind.PENDING_ID, groupId, memberId);
+        pending.put(memberId, timer);
+        step.inverse(() -> pending.remove(memberId));
+        return timer;
+    }
+
+    /** The id is waited for no longer. */
+    void removePending(Step step, String memberId) {
+        Timer timer = pending.remove(memberId);
+        if (timer != null) {
+            step.inverse(() -> pending.put(memberId, timer));
+            step.disarm(timer);
+        }
+    }
+
+    /** The member that took its seat first, of those given; null if there is none. */
+    static @Nullable Seat first(Stream<Seat> seats) {
+        return seats.min(Comparator.comparingLong(Seat::number)).orElse(null);
+    }
+
+    /** Rebuilds the group from what is stored of it. The timers are for the caller to arm. */
+    static ClassicGroup load(String groupId, RecordValue.ClassicGroup stored) {
+        ClassicGroup group = new ClassicGroup(groupId);
+        group.generationId = stored.generationId();
+        group.protocolType = stored.protocolType();
+        group.protocolName = stored.protocolName();
+        group.coordinatorAssigned = stored.coordinatorAssigned();
+        group.state = stored.members().isEmpty() ? ClassicGroupState.EMPTY : ClassicGroupState.STABLE;
+        for (RecordValue.ClassicMember member : stored.members()) {
+            Seat seat = new Seat(
+                    groupId, member.memberId(), member.groupInstanceId(), group.seatsTaken++, Profile.of(member));
+            seat.restoreAssignment(member.assignment());
+            group.put(seat);
+            if (member.memberId().equals(stored.leader())) {
+                group.leader = seat;
+            }
+        }
+        return group;
+    }
+
+    /** What is to be stored of the group as it is now. */
+    RecordValue.ClassicGroup toRecord(long stateSinceMs) {
+        List<RecordValue.ClassicMember> members = seats().stream()
+                .map(seat -> new RecordValue.ClassicMember(
+                        seat.memberId(),
+                        seat.instanceId(),
+                        seat.profile().clientId(),
+                        seat.profile().clientHost(),
+                        seat.profile().sessionTimeoutMs(),
+                        seat.profile().rebalanceTimeoutMs(),
+                        seat.profile().protocols(),
+                        seat.assignment()))
+                .toList();
+        return new RecordValue.ClassicGroup(
+                protocolType,
+                protocolName,
+                generationId,
+                leader == null ? null : leader.memberId(),
+                coordinatorAssigned,
+                stateSinceMs,
+                members);
+    }
+
+    @Override
+    public GroupView toView() {
+        String name = protocolName;
+        List<MemberView> members = seats().stream()
+                .map(seat -> new MemberView(
+                        seat.memberId(),
+                        seat.instanceId(),
+                        seat.profile().clientId(),
+                        seat.profile().clientHost(),
+                        seat.profile().sessionTimeoutMs(),
+                        seat.profile().rebalanceTimeoutMs(),
+                        seat.profile().metadata(name == null ? "" : name),
+                        seat.assignment(),
+                        seat.join() != null || seat.sync() != null))
+                .toList();
+        String leads = leaderIdForMembers();
+        return new GroupView(
+                groupId, state.kafkaName(), generationId, protocolType, name, leads.isEmpty() ? null : leads, members);
+    }
+
+    @Override
+    public ErrorCode admitCommit(Step step, int generationId, String memberId, @Nullable String instanceId) {
+        // reference 2.16, steps 2 to 6
+        if (generationId < 0 && state == ClassicGroupState.EMPTY) {
+            return ErrorCode.NONE;
+        }
+        if (generationId < 0 && memberId.isEmpty() && instanceId == null) {
+            return state == ClassicGroupState.DEAD ? ErrorCode.COORDINATOR_NOT_AVAILABLE : ErrorCode.UNKNOWN_MEMBER_ID;
+        }
+        ErrorCode identity = identify(memberId, instanceId);
+        if (!identity.isNone()) {
+            return identity;
+        }
+        if (generationId != this.generationId) {
+            return ErrorCode.ILLEGAL_GENERATION;
+        }
+        return switch (state.on(ClassicTrigger.MEMBER_COMMITS)) {
+            case ACCEPT -> {
+                heardFrom(step, seats.get(memberId));
+                yield ErrorCode.NONE;
+            }
+            case REFUSE_REBALANCING -> ErrorCode.REBALANCE_IN_PROGRESS;
+            case REFUSE_UNAVAILABLE -> ErrorCode.COORDINATOR_NOT_AVAILABLE;
+            default -> throw new IllegalStateException("group " + groupId + " has no verdict on a commit");
+        };
+    }
+
+    /** The member gave a sign of life. A new one is waited for longer, until its first join phase is over. */
+    static void heardFrom(Step step, @Nullable Seat seat) {
+        if (seat != null) {
+            step.extend(seat.session(), seat.profile().sessionTimeoutMs());
+        }
+    }
+
+    private void put(Seat seat) {
+        seats.put(seat.memberId(), seat);
+        if (seat.instanceId() != null) {
+            instances.put(seat.instanceId(), seat);
+        }
+        support(seat.profile(), 1);
+    }
+
+    private void remove(Seat seat) {
+        seats.remove(seat.memberId());
+        if (seat.instanceId() != null) {
+            instances.remove(seat.instanceId(), seat);
+        }
+        support(seat.profile(), -1);
+    }
+
+    private void support(Profile profile, int change) {
+        // a map's keys, so that a name that is offered twice counts once
+        Map<String, Integer> names = new LinkedHashMap<>();
+        for (JoinProtocol protocol : profile.protocols()) {
+            names.put(protocol.name(), change);
+        }
+        names.forEach((name, count) -> supporters.merge(name, count, (a, b) -> a + b == 0 ? null : a + b));
+    }
+}

@@ -1,0 +1,76 @@
+package io.rebalance.internal.classic;
+
+import io.rebalance.internal.group.GroupTable;
+import io.rebalance.internal.group.Seat;
+import io.rebalance.internal.kernel.Step;
+import io.rebalance.internal.kernel.Timer;
+import io.rebalance.protocol.ErrorCode;
+import io.rebalance.view.GroupEvent.Departure;
+import io.rebalance.view.RebalanceCause;
+import io.rebalance.view.RebalanceCause.Rule;
+
+/** What happens when a deadline passes: silence ends a membership, waiting ends a join phase. */
+final class ClassicTimers {
+
+    private final GroupTable groups;
+    private final JoinPhase phase;
+
+    ClassicTimers(GroupTable groups, JoinPhase phase) {
+        this.groups = groups;
+        this.phase = phase;
+    }
+
+    void fire(Step step, Timer timer) {
+        ClassicGroup group = (ClassicGroup) groups.find(timer.groupId());
+        if (group == null) {
+            throw new IllegalStateException("timer " + timer + " outlived its group");
+        }
+        switch (timer.kind()) {
+            case SESSION -> sessionExpired(step, group, timer.memberId());
+            case PENDING_ID -> {
+                group.removePending(step, timer.memberId());
+                phase.completeAfterExpiry(step, group);
+            }
+            case JOIN_PHASE -> phase.overdue(step, group);
+            case SYNC -> syncOverdue(step, group);
+            case FOLLOW_UP ->
+                rebalance(step, group, ClassicTrigger.FOLLOW_UP_DUE, new RebalanceCause(Rule.FOLLOW_UP, "", ""));
+        }
+    }
+
+    private void sessionExpired(Step step, ClassicGroup group, String memberId) {
+        Seat seat = group.seat(memberId);
+        if (seat == null) {
+            throw new IllegalStateException("session of " + memberId + " outlived its seat");
+        }
+        if (seat.isExcused()) {
+            return; // whoever waits for us may be silent; its answer starts a new session
+        }
+        phase.remove(step, group, seat, Departure.SESSION_EXPIRED, "", ErrorCode.UNKNOWN_MEMBER_ID);
+        RebalanceCause cause = new RebalanceCause(Rule.SESSION_EXPIRED, memberId, "");
+        if (group.state() == ClassicGroupState.PREPARING_REBALANCE) {
+            phase.addCause(step, group, cause);
+            phase.completeAfterExpiry(step, group);
+        } else {
+            rebalance(step, group, ClassicTrigger.MEMBER_GOES, cause);
+        }
+    }
+
+    private void syncOverdue(Step step, ClassicGroup group) {
+        String first = "";
+        for (Seat seat : group.seats()) {
+            if (seat.owesSync()) {
+                first = first.isEmpty() ? seat.memberId() : first;
+                phase.remove(step, group, seat, Departure.NEVER_SYNCED, "", ErrorCode.UNKNOWN_MEMBER_ID);
+            }
+        }
+        rebalance(step, group, ClassicTrigger.SYNC_OVERDUE, new RebalanceCause(Rule.SYNC_OVERDUE, first, ""));
+    }
+
+    private void rebalance(Step step, ClassicGroup group, ClassicTrigger trigger, RebalanceCause cause) {
+        ClassicGroupState from = group.state();
+        if (group.react(step, trigger) == ClassicReaction.REBALANCE) {
+            phase.begin(step, group, from, cause);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.rebalance.internal.classic;
+
+import io.rebalance.assignor.Assignment;
+import io.rebalance.assignor.AssignmentInput;
+import io.rebalance.assignor.Assignor;
+import io.rebalance.assignor.AssignorException;
+import io.rebalance.assignor.RebalanceMode;
+import io.rebalance.assignor.RevocationBarrier;
+import io.rebalance.internal.classic.ClassicGroup.Coverage;
+import io.rebalance.internal.group.Host;
+import io.rebalance.internal.group.Seat;
+import io.rebalance.internal.kernel.Step;
+import io.rebalance.protocol.Bytes;
+import io.rebalance.protocol.ConsumerProtocol;
+import io.rebalance.protocol.ConsumerSubscription;
+import io.rebalance.protocol.MalformedBytesException;
+import io.rebalance.view.GroupEvent;
+import io.rebalance.view.GroupEvent.MemberPart;
+import io.rebalance.view.GroupEvent.Withheld;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The coordinator's own assignment of a generation, where an assignor of the chosen protocol's name is registered.
+ *
+ * <p>If that cannot be had, because the assignor fails or a subscription cannot be read, the leader assigns, as it would
+ * with Kafka.
+ */
+final class CoordinatorAssignment {
+
+    private final Host host;
+
+    CoordinatorAssignment(Host host) {
+        this.host = host;
+    }
+
+    /**
+     * What the coordinator assigned.
+     *
+     * @param assignments each member's bytes, by member id
+     * @param parts each member's part, to be told
+     * @param withheld the first partitions that nobody has
+     * @param withheldCount how many partitions nobody has
+     * @param coverage what it was made for
+     */
+    record Result(
+            Map<String, Bytes> assignments,
+            List<MemberPart> parts,
+            List<Withheld> withheld,
+            int withheldCount,
+            Coverage coverage) {}
+
+    /** Assigns; or null if the leader is to do it. */
+    @Nullable
+    Result assign(Step step, ClassicGroup group, String protocolName) {
+        Assignor assignor = host.assignor(protocolName);
+        if (assignor == null || !group.protocolType().equals(ConsumerProtocol.TYPE)) {
+            return null;
+        }
+        try {
+            SortedMap<String, ConsumerSubscription> subscriptions = subscriptions(group, protocolName);
+            Holdings holdings = Holdings.of(group, subscriptions, assignor.mode());
+            AssignmentInput input = input(group, subscriptions, holdings);
+            Assignment target = assignor.assign(input);
+            requireSense(input, target);
+            RevocationBarrier barrier =
+                    assignor.mode() == RebalanceMode.COOPERATIVE ? RevocationBarrier.of(input, target) : null;
+            return AssignmentReport.of(input, target, barrier, holdings, catalogOf(subscriptions));
+        } catch (AssignorException | RuntimeException | StackOverflowError e) {
+            // whatever a strategy throws is its own defect: it must not take the group, or the coordinator, along
+            step.happened(new GroupEvent.AssignorFailed(group.groupId(), protocolName, detail(e)));
+            return null;
+        }
+    }
+
+    /** What the group's subscriptions come to in today's catalog: the topics, with their number of partitions or -1. */
+    Map<String, Integer> catalogOf(SortedMap<String, ConsumerSubscription> subscriptions) {
+        SortedMap<String, Integer> topics = new TreeMap<>();
+        for (ConsumerSubscription subscription : subscriptions.values()) {
+            for (String topic : subscription.topics()) {
+                topics.computeIfAbsent(
+                        topic, t -> host.topics().partitionCount(t).orElse(-1));
+            }
+        }
+        return topics;
+    }
+
+    /** What each member subscribes to under the protocol. */
+    static SortedMap<String, ConsumerSubscription> subscriptions(ClassicGroup group, String protocolName)
+            throws AssignorException {
+        SortedMap<String, ConsumerSubscription> subscriptions = new TreeMap<>();
+        for (Seat seat : group.seats()) {
+            try {
+                subscriptions.put(
+                        seat.memberId(),
+                        ConsumerProtocol.readSubscription(seat.profile().metadata(protocolName)));
+            } catch (MalformedBytesException e) {
+                throw new AssignorException("subscription of " + seat.memberId() + ": " + e.getMessage(), e);
+            }
+        }
+        return subscriptions;
+    }
+
+    private AssignmentInput input(
+            ClassicGroup group, SortedMap<String, ConsumerSubscription> subscriptions, Holdings holdings) {
+        AssignmentInput.Builder input = AssignmentInput.builder();
+        catalogOf(subscriptions).forEach((topic, count) -> {
+            if (count >= 0) {
+                input.topic(topic, count);
+            }
+        });
+        for (Seat seat : group.seats()) {
+            ConsumerSubscription subscription = subscriptions.get(seat.memberId());
+            if (subscription != null) {
+                input.member(seat.memberId(), seat.instanceId(), subscription.rackId(), subscription.topics());
+            }
+        }
+        holdings.claimIn(input);
+        return input.build();
+    }
+
+    private static void requireSense(AssignmentInput input, @Nullable Assignment target) throws AssignorException {
+        if (target == null) {
+            throw new AssignorException("the assignor gave no assignment");
+        }
+        if (target.partitionCount() != input.partitionCount()) {
+            throw new AssignorException("the assignment has " + target.partitionCount() + " partitions, the group has "
+                    + input.partitionCount());
+        }
+        boolean[] subscribed = new boolean[input.memberCount()];
+        for (int t = 0; t < input.topicCount(); t++) {
+            markSubscribers(input, t, subscribed);
+            for (int p = input.firstPartition(t); p < input.firstPartition(t + 1); p++) {
+                int owner = target.ownerOf(p);
+                if (owner != AssignmentInput.NONE
+                        && (owner < 0 || owner >= input.memberCount() || !subscribed[owner])) {
+                    throw new AssignorException("partition " + (p - input.firstPartition(t)) + " of "
+                            + input.topicName(t) + " was given to member number " + owner
+                            + ", which does not subscribe to it");
+                }
+            }
+        }
+    }
+
+    private static void markSubscribers(AssignmentInput input, int topic, boolean[] subscribed) {
+        for (int m = 0; m < subscribed.length; m++) {
+            subscribed[m] = input.isHomogeneous() || subscribes(input, m, topic);
+        }
+    }
+
+    private static boolean subscribes(AssignmentInput input, int member, int topic) {
+        int low = 0;
+        int high = input.subscriptionCount(member) - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int found = input.subscribedTopic(member, middle);
+            if (found == topic) {
+                return true;
+            }
+            if (found < topic) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return false;
+    }
+
+    private static String detail(Throwable e) {
+        String text = e instanceof AssignorException ? String.valueOf(e.getMessage()) : String.valueOf(e);
+        return text.length() <= 1_000 ? text : text.substring(0, 1_000);
+    }
+}

@@ -1,0 +1,219 @@
+package io.rebalance.internal.classic;
+
+import io.rebalance.internal.classic.ClassicGroup.Causes;
+import io.rebalance.internal.classic.ClassicGroup.Coverage;
+import io.rebalance.internal.classic.ClassicGroup.Gathering;
+import io.rebalance.internal.group.Host;
+import io.rebalance.internal.group.Seat;
+import io.rebalance.internal.group.Waiting;
+import io.rebalance.internal.kernel.Step;
+import io.rebalance.internal.kernel.Ticket;
+import io.rebalance.log.RecordKey;
+import io.rebalance.protocol.Bytes;
+import io.rebalance.protocol.ErrorCode;
+import io.rebalance.protocol.JoinGroupRequest;
+import io.rebalance.protocol.JoinGroupResponse;
+import io.rebalance.protocol.JoinedMember;
+import io.rebalance.protocol.SyncGroupResponse;
+import io.rebalance.view.GroupEvent;
+import io.rebalance.view.GroupEvent.Departure;
+import io.rebalance.view.RebalanceCause;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from one generation to the next: members are asked to join again, and who has when the phase ends is in.
+ *
+ * @kip 62, 134
+ */
+final class JoinPhase {
+
+    private final Host host;
+    private final Waiting waiting;
+    private final CoordinatorAssignment assigning;
+
+    JoinPhase(Host host, Waiting waiting) {
+        this.host = host;
+        this.waiting = waiting;
+        this.assigning = new CoordinatorAssignment(host);
+    }
+
+    /** The group has just gone into the join phase from {@code from}. Ends it at once if everybody is there already. */
+    void begin(Step step, ClassicGroup group, ClassicGroupState from, RebalanceCause cause) {
+        if (from == ClassicGroupState.COMPLETING_REBALANCE) {
+            dropAssignments(step, group);
+        }
+        for (Seat seat : group.seatsInAnyOrder()) {
+            group.owesSync(step, seat, false);
+        }
+        step.disarm(group.syncTimer());
+        step.disarm(group.followUpTimer());
+        group.causes(step, new Causes(step.nowMs(), List.of(cause), 1));
+        step.happened(new GroupEvent.RebalanceStarted(group.groupId(), group.generationId(), cause));
+        int delayMs = host.config().groupInitialRebalanceDelayMs();
+        if (from == ClassicGroupState.EMPTY && delayMs > 0) {
+            int remainingMs = Math.max(group.rebalanceTimeoutMs() - delayMs, 0);
+            group.gathering(step, new Gathering(delayMs, remainingMs, false));
+            step.arm(group.joinTimer(), delayMs);
+        } else if (group.hasEverybodyJoined()) {
+            complete(step, group);
+        } else {
+            step.arm(group.joinTimer(), group.rebalanceTimeoutMs());
+        }
+    }
+
+    /** One more reason for the rebalance that is under way. */
+    void addCause(Step step, ClassicGroup group, RebalanceCause cause) {
+        group.causes(step, group.causes().with(cause, GroupEvent.GenerationStarted.MAX_CAUSES));
+    }
+
+    /** Ends the phase if nobody is missing; not while an empty group gathers its first members. */
+    void completeIfAllJoined(Step step, ClassicGroup group) {
+        if (group.gathering() == null && group.hasEverybodyJoined()) {
+            complete(step, group);
+        }
+    }
+
+    /**
+     * Ends the phase if nobody is missing after someone did not come back in time, even while an empty group gathers its
+     * first members.
+     */
+    void completeAfterExpiry(Step step, ClassicGroup group) {
+        // Kafka 4.1, observed: the expiry of a pending member cuts the initial delay short
+        if (group.state() == ClassicGroupState.PREPARING_REBALANCE && group.hasEverybodyJoined()) {
+            complete(step, group);
+        }
+    }
+
+    /** The phase has lasted long enough; but an empty group waits on while new members keep coming (KIP-134). */
+    void overdue(Step step, ClassicGroup group) {
+        Gathering gathering = group.gathering();
+        if (gathering != null && gathering.hasNewMember() && gathering.remainingMs() > 0) {
+            int delayMs = Math.min(host.config().groupInitialRebalanceDelayMs(), gathering.remainingMs());
+            int remainingMs = Math.max(gathering.remainingMs() - gathering.delayMs(), 0);
+            group.gathering(step, new Gathering(delayMs, remainingMs, false));
+            step.arm(group.joinTimer(), delayMs);
+        } else {
+            complete(step, group);
+        }
+    }
+
+    /** Removes a member. Its join is told that it is unknown, so that its client starts afresh; its sync is told {@code syncError}. */
+    void remove(Step step, ClassicGroup group, Seat seat, Departure why, String detail, ErrorCode syncError) {
+        Ticket join = group.takeJoin(step, waiting, seat);
+        if (join != null) {
+            step.answer(join, JoinGroupResponse.refusal(ErrorCode.UNKNOWN_MEMBER_ID, JoinGroupRequest.UNKNOWN_MEMBER));
+        }
+        waiting.answerSync(step, seat, SyncGroupResponse.refusal(syncError));
+        group.removeSeat(step, seat);
+        step.happened(new GroupEvent.MemberRemoved(group.groupId(), seat.memberId(), why, detail));
+    }
+
+    private void complete(Step step, ClassicGroup group) {
+        step.disarm(group.joinTimer());
+        group.gathering(step, null);
+        for (Seat seat : List.copyOf(group.seats())) {
+            if (!seat.hasJoined()) {
+                remove(step, group, seat, Departure.MISSED_REBALANCE, "", ErrorCode.UNKNOWN_MEMBER_ID);
+            }
+        }
+        if (group.size() == 0) {
+            becomeEmpty(step, group);
+        } else {
+            String protocolName = Vote.choose(group);
+            CoordinatorAssignment.@Nullable Result result = assigning.assign(step, group, protocolName);
+            group.generation(step, group.generationId() + 1, protocolName, result != null);
+            announce(step, group, protocolName);
+            if (result == null) {
+                group.coverage(step, Coverage.NONE);
+                group.react(step, ClassicTrigger.LEADER_TO_ASSIGN);
+            } else {
+                install(step, group, result);
+                group.react(step, ClassicTrigger.COORDINATOR_ASSIGNED);
+            }
+            answerJoins(step, group);
+            step.arm(group.syncTimer(), group.rebalanceTimeoutMs());
+        }
+    }
+
+    private void becomeEmpty(Step step, ClassicGroup group) {
+        group.react(step, ClassicTrigger.NOBODY_JOINED);
+        group.generation(step, group.generationId() + 1, null, false);
+        group.coverage(step, Coverage.NONE);
+        group.causes(step, Causes.NONE);
+        step.put(new RecordKey.Group(group.groupId()), group.toRecord(step.nowMs()));
+        step.happened(new GroupEvent.Emptied(group.groupId(), group.generationId()));
+    }
+
+    private void announce(Step step, ClassicGroup group, String protocolName) {
+        String leader = group.leaderIdForMembers();
+        Causes causes = group.causes();
+        step.happened(new GroupEvent.GenerationStarted(
+                group.groupId(),
+                group.generationId(),
+                protocolName,
+                leader.isEmpty() ? null : leader,
+                group.seats().stream().map(Seat::memberId).toList(),
+                causes.list(),
+                causes.count(),
+                step.nowMs() - causes.sinceMs()));
+        group.causes(step, Causes.NONE);
+    }
+
+    private void install(Step step, ClassicGroup group, CoordinatorAssignment.Result result) {
+        for (Seat seat : group.seatsInAnyOrder()) {
+            seat.assignment(step, result.assignments().getOrDefault(seat.memberId(), Bytes.EMPTY));
+        }
+        group.coverage(step, result.coverage());
+        if (result.coverage().isPartial()) {
+            // the owner that lets go joins again by itself; this is for the one that does not
+            step.arm(group.followUpTimer(), group.rebalanceTimeoutMs());
+        }
+        step.put(new RecordKey.Group(group.groupId()), group.toRecord(step.nowMs()));
+        step.happened(new GroupEvent.Assigned(
+                group.groupId(), group.generationId(), result.parts(), result.withheld(), result.withheldCount()));
+    }
+
+    private void answerJoins(Step step, ClassicGroup group) {
+        for (Seat seat : group.seats()) {
+            seat.isNew(step, false);
+            group.owesSync(step, seat, true);
+            step.arm(seat.session(), seat.profile().sessionTimeoutMs());
+            Ticket join = group.takeJoin(step, waiting, seat);
+            if (join != null) {
+                step.answer(join, joined(group, seat));
+            }
+        }
+    }
+
+    /** What the member is told of the generation that there is. */
+    JoinGroupResponse joined(ClassicGroup group, Seat seat) {
+        String protocolName = Objects.requireNonNull(group.protocolName(), "protocolName");
+        List<JoinedMember> members = group.isLeader(seat)
+                ? group.seats().stream()
+                        .map(s -> new JoinedMember(
+                                s.memberId(), s.instanceId(), s.profile().metadata(protocolName)))
+                        .toList()
+                : List.of();
+        return new JoinGroupResponse(
+                ErrorCode.NONE,
+                group.generationId(),
+                group.protocolType(),
+                protocolName,
+                group.leaderIdForMembers(),
+                false,
+                seat.memberId(),
+                members);
+    }
+
+    private void dropAssignments(Step step, ClassicGroup group) {
+        for (Seat seat : group.seats()) {
+            seat.assignment(step, Bytes.EMPTY);
+            if (seat.sync() != null) {
+                waiting.answerSync(step, seat, SyncGroupResponse.refusal(ErrorCode.REBALANCE_IN_PROGRESS));
+                step.arm(seat.session(), seat.profile().sessionTimeoutMs());
+            }
+        }
+    }
+}

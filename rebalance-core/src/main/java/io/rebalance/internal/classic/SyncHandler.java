@@ -1,0 +1,158 @@
+package io.rebalance.internal.classic;
+
+import io.rebalance.internal.group.GroupTable;
+import io.rebalance.internal.group.Seat;
+import io.rebalance.internal.group.Waiting;
+import io.rebalance.internal.kernel.Step;
+import io.rebalance.internal.kernel.Ticket;
+import io.rebalance.log.RecordKey;
+import io.rebalance.protocol.Bytes;
+import io.rebalance.protocol.ConsumerProtocol;
+import io.rebalance.protocol.ErrorCode;
+import io.rebalance.protocol.MalformedBytesException;
+import io.rebalance.protocol.MemberAssignment;
+import io.rebalance.protocol.SyncGroupRequest;
+import io.rebalance.protocol.SyncGroupResponse;
+import io.rebalance.protocol.TopicPartitions;
+import io.rebalance.view.GroupEvent;
+import io.rebalance.view.RebalanceCause;
+import io.rebalance.view.RebalanceCause.Rule;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SyncGroup: the leader hands in the assignment, everybody takes its part.
+ *
+ * @kip 559
+ */
+final class SyncHandler {
+
+    private final GroupTable groups;
+    private final Waiting waiting;
+    private final JoinPhase phase;
+
+    SyncHandler(GroupTable groups, Waiting waiting, JoinPhase phase) {
+        this.groups = groups;
+        this.waiting = waiting;
+        this.phase = phase;
+    }
+
+    /** Checks in the order of reference 2.9, then answers, parks or stores. */
+    void handle(Step step, Ticket ticket, SyncGroupRequest request) {
+        ClassicGroup group = (ClassicGroup) groups.find(request.groupId());
+        Seat seat = group == null ? null : group.seat(request.memberId());
+        ErrorCode error = check(group, request);
+        if (!error.isNone() || group == null || seat == null) {
+            step.answer(ticket, SyncGroupResponse.refusal(error));
+            return;
+        }
+        boolean leads = group.isLeader(seat);
+        switch (group.react(step, leads ? ClassicTrigger.LEADER_SYNCS : ClassicTrigger.MEMBER_SYNCS)) {
+            case REFUSE_UNKNOWN -> step.answer(ticket, SyncGroupResponse.refusal(ErrorCode.UNKNOWN_MEMBER_ID));
+            case REFUSE_REBALANCING -> step.answer(ticket, SyncGroupResponse.refusal(ErrorCode.REBALANCE_IN_PROGRESS));
+            case REFUSE_UNAVAILABLE ->
+                step.answer(ticket, SyncGroupResponse.refusal(ErrorCode.COORDINATOR_NOT_AVAILABLE));
+            case PARK -> {
+                hasSynced(step, group, seat);
+                waiting.parkSync(step, seat, ticket);
+            }
+            case STORE_ASSIGNMENT -> {
+                hasSynced(step, group, seat);
+                waiting.parkSync(step, seat, ticket);
+                store(step, group, request.assignments());
+            }
+            case ANSWER -> {
+                hasSynced(step, group, seat);
+                step.answer(ticket, part(group, seat));
+                followUpIfAllSynced(step, group);
+            }
+            default -> throw new IllegalStateException("no way to sync in state " + group.state());
+        }
+    }
+
+    private static ErrorCode check(@Nullable ClassicGroup group, SyncGroupRequest request) {
+        if (request.protocolRequired() && (request.protocolType() == null || request.protocolName() == null)) {
+            return ErrorCode.INCONSISTENT_GROUP_PROTOCOL;
+        }
+        if (request.groupId().isEmpty()) {
+            return ErrorCode.INVALID_GROUP_ID;
+        }
+        if (group == null || group.state() == ClassicGroupState.EMPTY) {
+            return ErrorCode.UNKNOWN_MEMBER_ID;
+        }
+        ErrorCode identity = group.identify(request.memberId(), request.groupInstanceId());
+        if (!identity.isNone()) {
+            return identity;
+        }
+        if (request.generationId() != group.generationId()) {
+            return ErrorCode.ILLEGAL_GENERATION;
+        }
+        boolean agrees = agrees(request.protocolType(), group.protocolType())
+                && agrees(request.protocolName(), group.protocolName());
+        return agrees ? ErrorCode.NONE : ErrorCode.INCONSISTENT_GROUP_PROTOCOL;
+    }
+
+    private static boolean agrees(@Nullable String said, @Nullable String known) {
+        return said == null || known == null || said.equals(known);
+    }
+
+    private static void hasSynced(Step step, ClassicGroup group, Seat seat) {
+        group.owesSync(step, seat, false);
+        if (group.owesNobodySync()) {
+            step.disarm(group.syncTimer());
+        }
+    }
+
+    private void store(Step step, ClassicGroup group, List<MemberAssignment> assignments) {
+        Map<String, Bytes> byMember = new HashMap<>();
+        assignments.forEach(a -> byMember.put(a.memberId(), a.assignment()));
+        for (Seat seat : group.seatsInAnyOrder()) {
+            seat.assignment(step, byMember.getOrDefault(seat.memberId(), Bytes.EMPTY));
+        }
+        step.put(new RecordKey.Group(group.groupId()), group.toRecord(step.nowMs()));
+        step.happened(new GroupEvent.Assigned(
+                group.groupId(),
+                group.generationId(),
+                group.seats().stream().map(s -> picture(group, s)).toList(),
+                List.of(),
+                0));
+        for (Seat seat : group.seats()) {
+            if (seat.sync() != null) {
+                waiting.answerSync(step, seat, part(group, seat));
+                step.arm(seat.session(), seat.profile().sessionTimeoutMs());
+            }
+        }
+    }
+
+    private static SyncGroupResponse part(ClassicGroup group, Seat seat) {
+        return new SyncGroupResponse(ErrorCode.NONE, group.protocolType(), group.protocolName(), seat.assignment());
+    }
+
+    private static GroupEvent.MemberPart picture(ClassicGroup group, Seat seat) {
+        int count = -1;
+        if (group.protocolType().equals(ConsumerProtocol.TYPE)) {
+            try {
+                count = ConsumerProtocol.readAssignment(seat.assignment()).partitions().stream()
+                        .mapToInt(TopicPartitions::count)
+                        .sum();
+            } catch (MalformedBytesException e) {
+                count = -1; // the leader may write what it likes; the event says that we cannot read it
+            }
+        }
+        return new GroupEvent.MemberPart(
+                seat.memberId(), count, count == 0 ? GroupEvent.IdleReason.ASSIGNOR_CHOICE : null);
+    }
+
+    /** Whoever could have been asked to let go of something has been; what is withheld otherwise needs another round. */
+    private void followUpIfAllSynced(Step step, ClassicGroup group) {
+        if (group.owesNobodySync() && group.coverage().isFollowUpNeeded()) {
+            ClassicGroupState from = group.state();
+            group.react(step, ClassicTrigger.FOLLOW_UP_DUE);
+            String detail = Objects.requireNonNullElse(group.protocolName(), "");
+            phase.begin(step, group, from, new RebalanceCause(Rule.FOLLOW_UP, "", detail));
+        }
+    }
+}

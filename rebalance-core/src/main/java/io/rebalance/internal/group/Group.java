@@ -1,0 +1,26 @@
+package io.rebalance.internal.group;
+
+import io.rebalance.internal.kernel.Step;
+import io.rebalance.protocol.ErrorCode;
+import io.rebalance.view.GroupView;
+import org.jspecify.annotations.Nullable;
+
+/** A group of any kind, as the rooms that do not know its kind see it. Volatile: what is stored of it is in the facts. */
+public interface Group {
+
+    /** Its id. */
+    String groupId();
+
+    /**
+     * Whether offsets may be committed in the name of this member and generation. If so it counts as a sign of life.
+     *
+     * @param generationId the generation; below 0 if the caller is in none
+     * @param memberId the member; empty if the caller is none
+     * @param groupInstanceId its instance id, or null
+     * @return {@code NONE} if so
+     */
+    ErrorCode admitCommit(Step step, int generationId, String memberId, @Nullable String groupInstanceId);
+
+    /** The group as it is now. */
+    GroupView toView();
+}

@@ -1,0 +1,62 @@
+package io.rebalance.internal.group;
+
+import io.rebalance.internal.kernel.Room;
+import io.rebalance.internal.kernel.Step;
+import io.rebalance.log.GroupRecord;
+import io.rebalance.log.RecordKey;
+import io.rebalance.log.RecordValue;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The groups by id: what is stored of them, and apart from it what lives. */
+public final class GroupTable implements Room<RecordKey.Group, RecordValue.ClassicGroup> {
+
+    private final TreeMap<String, RecordValue.ClassicGroup> stored = new TreeMap<>();
+    private final Map<String, Group> living = new HashMap<>(); // for look-ups; its order reaches nobody
+
+    @Override
+    public RecordValue.@Nullable ClassicGroup apply(RecordKey.Group key, RecordValue.@Nullable ClassicGroup value) {
+        return value == null ? stored.remove(key.groupId()) : stored.put(key.groupId(), value);
+    }
+
+    @Override
+    public Stream<GroupRecord> snapshot() {
+        return stored.entrySet().stream().map(e -> new GroupRecord(new RecordKey.Group(e.getKey()), e.getValue()));
+    }
+
+    /** What is stored of the group, or null. */
+    public RecordValue.@Nullable ClassicGroup stored(String groupId) {
+        return stored.get(groupId);
+    }
+
+    /** All that is stored, by group id. Unmodifiable. */
+    public Map<String, RecordValue.ClassicGroup> stored() {
+        return Collections.unmodifiableMap(stored);
+    }
+
+    /** The group, or null. */
+    public @Nullable Group find(String groupId) {
+        return living.get(groupId);
+    }
+
+    /** Adds a group of an id that has none. */
+    public void add(Step step, Group group) {
+        living.put(group.groupId(), group);
+        step.inverse(() -> living.remove(group.groupId()));
+    }
+
+    /** Adds a group on load. */
+    public void load(Group group) {
+        living.put(group.groupId(), group);
+    }
+
+    /** All groups, by id. */
+    public Collection<Group> all() {
+        return new TreeMap<>(living).values();
+    }
+}

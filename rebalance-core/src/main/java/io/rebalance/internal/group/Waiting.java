@@ -1,0 +1,86 @@
+package io.rebalance.internal.group;
+
+import io.rebalance.internal.kernel.Step;
+import io.rebalance.internal.kernel.Ticket;
+import io.rebalance.protocol.ErrorCode;
+import io.rebalance.protocol.GroupResponse;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All requests that wait for an answer, each in the seat of its member. A member has at most one join and one sync that
+ * wait; an older one is answered when a newer one takes its place.
+ */
+public final class Waiting {
+
+    private final Map<Long, Seat> seats = new TreeMap<>();
+
+    /** Whether the ticket waits. */
+    public boolean has(long ticket) {
+        return seats.containsKey(ticket);
+    }
+
+    /** The seat in which the ticket waits, or null. */
+    public @Nullable Seat seatOf(long ticket) {
+        return seats.get(ticket);
+    }
+
+    /** A join waits from now on. The one that waited in the seat is answered: join again. */
+    public void parkJoin(Step step, Seat seat, Ticket ticket) {
+        Ticket older = takeJoin(step, seat);
+        if (older != null) {
+            step.answer(older, older.request().refusedWith(ErrorCode.REBALANCE_IN_PROGRESS));
+        }
+        seat.join(step, ticket);
+        put(step, ticket, seat);
+    }
+
+    /** A sync waits from now on. The one that waited in the seat is answered: join again. */
+    public void parkSync(Step step, Seat seat, Ticket ticket) {
+        Ticket older = takeSync(step, seat);
+        if (older != null) {
+            step.answer(older, older.request().refusedWith(ErrorCode.REBALANCE_IN_PROGRESS));
+        }
+        seat.sync(step, ticket);
+        put(step, ticket, seat);
+    }
+
+    /** Answers the sync that waits in the seat, if one does. */
+    public void answerSync(Step step, Seat seat, GroupResponse response) {
+        Ticket ticket = takeSync(step, seat);
+        if (ticket != null) {
+            step.answer(ticket, response);
+        }
+    }
+
+    /** The join that waits in the seat, which waits no longer; or null. */
+    public @Nullable Ticket takeJoin(Step step, Seat seat) {
+        Ticket ticket = seat.join();
+        if (ticket != null) {
+            seat.join(step, null);
+            remove(step, ticket, seat);
+        }
+        return ticket;
+    }
+
+    /** The sync that waits in the seat, which waits no longer; or null. */
+    public @Nullable Ticket takeSync(Step step, Seat seat) {
+        Ticket ticket = seat.sync();
+        if (ticket != null) {
+            seat.sync(step, null);
+            remove(step, ticket, seat);
+        }
+        return ticket;
+    }
+
+    private void put(Step step, Ticket ticket, Seat seat) {
+        seats.put(ticket.number(), seat);
+        step.inverse(() -> seats.remove(ticket.number()));
+    }
+
+    private void remove(Step step, Ticket ticket, Seat seat) {
+        seats.remove(ticket.number());
+        step.inverse(() -> seats.put(ticket.number(), seat));
+    }
+}
