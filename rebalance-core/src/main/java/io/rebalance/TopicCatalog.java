@@ -59,7 +59,7 @@ public final class TopicCatalog {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || other instanceof TopicCatalog that && partitionCounts.equals(that.partitionCounts);
+        return this == other || (other instanceof TopicCatalog that && partitionCounts.equals(that.partitionCounts));
     }
 
     @Override

@@ -118,7 +118,7 @@ public final class Assignment {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || other instanceof Assignment that && Arrays.equals(owners, that.owners);
+        return this == other || (other instanceof Assignment that && Arrays.equals(owners, that.owners));
     }
 
     @Override

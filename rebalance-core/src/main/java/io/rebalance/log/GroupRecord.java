@@ -17,11 +17,9 @@ public record GroupRecord(RecordKey key, @Nullable RecordValue value) {
      */
     public GroupRecord {
         Objects.requireNonNull(key, "key");
-        boolean fits =
-                value == null || (key instanceof RecordKey.Offset) == (value instanceof RecordValue.CommittedOffset);
-        if (!fits) {
-            throw new IllegalArgumentException(
-                    "value must fit key " + key + ", was a " + value.getClass().getSimpleName());
+        if (value != null && (key instanceof RecordKey.Offset) != (value instanceof RecordValue.CommittedOffset)) {
+            throw new IllegalArgumentException("value must fit key " + key + ", was a "
+                    + value.getClass().getSimpleName());
         }
     }
 

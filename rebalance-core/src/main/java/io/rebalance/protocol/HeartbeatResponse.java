@@ -1,7 +1,11 @@
 package io.rebalance.protocol;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Whether the member's generation still lives.
@@ -10,8 +14,8 @@ import java.util.Objects;
  */
 public record HeartbeatResponse(ErrorCode error) implements GroupResponse {
 
-    private static final HeartbeatResponse[] BY_ERROR =
-            Arrays.stream(ErrorCode.values()).map(HeartbeatResponse::new).toArray(HeartbeatResponse[]::new);
+    private static final Map<ErrorCode, HeartbeatResponse> BY_ERROR = new EnumMap<>(
+            Arrays.stream(ErrorCode.values()).collect(Collectors.toMap(Function.identity(), HeartbeatResponse::new)));
 
     /** @throws NullPointerException if {@code error} is null */
     public HeartbeatResponse {
@@ -20,6 +24,6 @@ public record HeartbeatResponse(ErrorCode error) implements GroupResponse {
 
     /** The response with this verdict. Allocates nothing. */
     public static HeartbeatResponse of(ErrorCode error) {
-        return BY_ERROR[error.ordinal()];
+        return Objects.requireNonNull(BY_ERROR.get(error));
     }
 }

@@ -98,7 +98,7 @@ final class JoinHandler {
         int max = host.config().groupMaxSize();
         return switch (group.state()) {
             case EMPTY, DEAD -> true;
-            case PREPARING_REBALANCE -> seat != null && seat.hasJoined() || group.joinedCount() < max;
+            case PREPARING_REBALANCE -> (seat != null && seat.hasJoined()) || group.joinedCount() < max;
             case COMPLETING_REBALANCE, STABLE -> seat != null || group.size() < max;
         };
     }
