@@ -1,13 +1,11 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The harness of the project's own tests and of its users': clock, oracle, simulator, generators. */
+/** The harness of the project's own tests and of its users': clock, ids, scenarios. */
 @NullMarked
 module io.rebalance.testkit {
     requires transitive io.rebalance.assignors;
     requires transitive io.rebalance.core;
-    requires static net.jqwik.api;
     requires static org.jspecify;
 
     exports io.rebalance.testkit;
-    exports io.rebalance.testkit.jqwik;
 }

@@ -1,0 +1,176 @@
+package io.rebalance.testkit;
+
+import io.rebalance.Reply;
+import io.rebalance.protocol.Bytes;
+import io.rebalance.protocol.ConsumerAssignment;
+import io.rebalance.protocol.ConsumerProtocol;
+import io.rebalance.protocol.GroupRequest;
+import io.rebalance.protocol.HeartbeatRequest;
+import io.rebalance.protocol.JoinGroupRequest;
+import io.rebalance.protocol.JoinGroupResponse;
+import io.rebalance.protocol.LeaveGroupRequest;
+import io.rebalance.protocol.MemberAssignment;
+import io.rebalance.protocol.OffsetCommitRequest;
+import io.rebalance.protocol.OffsetFetchRequest;
+import io.rebalance.protocol.SyncGroupRequest;
+import io.rebalance.protocol.TopicPartition;
+import io.rebalance.protocol.TopicPartitions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Makes requests of the commands of a scenario, and remembers for each client what it need not say again. */
+final class ScenarioRequests {
+
+    private static final short ASSIGNMENT_VERSION = 3;
+    private static final String GIVES = "<-";
+    // topic:partition=offset, then maybe @epoch, then maybe "text"
+    private static final Pattern OFFSET = Pattern.compile("(.+):(\\d+)=(-?\\d+)(?:@(\\d+))?(?:\"(.*)\")?");
+
+    private final Map<String, ScenarioClient> clients = new TreeMap<>(); // by member id
+    private final Map<Long, ScenarioClient> joining = new TreeMap<>(); // by ticket
+
+    /** The request that the line asks for, or null if it asks for something else. */
+    @Nullable GroupRequest<?> request(long ticket, ScenarioLine line) {
+        return switch (line.verb()) {
+            case "join" -> join(ticket, line);
+            case "sync" -> sync(line);
+            case "heartbeat" -> heartbeat(line);
+            case "leave" -> leave(line);
+            case "commit" -> commit(line);
+            case "fetch" -> fetch(line);
+            default -> null;
+        };
+    }
+
+    /** Learns what a client learns from an answer. */
+    void learn(Reply reply) {
+        ScenarioClient client = joining.remove(reply.ticket());
+        if (client != null && reply.response() instanceof JoinGroupResponse response) {
+            client.learn(response);
+            if (!response.memberId().isEmpty()) {
+                clients.put(response.memberId(), client);
+            }
+        }
+    }
+
+    private JoinGroupRequest join(long ticket, ScenarioLine line) {
+        String groupId = group(line);
+        String word = line.optionalWord();
+        String memberId = word == null ? JoinGroupRequest.UNKNOWN_MEMBER : word;
+        ScenarioClient client = word == null ? new ScenarioClient() : client(memberId);
+        joining.put(ticket, client);
+        return client.join(line, groupId, memberId);
+    }
+
+    private SyncGroupRequest sync(ScenarioLine line) {
+        boolean tellsProtocol = line.version(5) >= 5; // KIP-559
+        String groupId = group(line);
+        String memberId = line.word("a member id");
+        ScenarioClient client = client(memberId);
+        String type = line.option("type", tellsProtocol ? client.protocolType() : null, ScenarioRequests::nullable);
+        String name = line.option("protocol", tellsProtocol ? client.protocolName : null, ScenarioRequests::nullable);
+        int generationId = generation(line, client);
+        String instanceId = instance(line, client);
+        List<MemberAssignment> assignments = new ArrayList<>();
+        for (String word : line.restOfWords()) {
+            int arrow = word.indexOf(GIVES);
+            if (arrow < 0) {
+                throw line.refused("does not understand " + word + ": who gets what is written a-1<-orders:0-2");
+            }
+            String given = word.substring(arrow + GIVES.length());
+            assignments.add(new MemberAssignment(word.substring(0, arrow), given(given)));
+        }
+        return new SyncGroupRequest(
+                groupId, generationId, memberId, instanceId, type, name, assignments, tellsProtocol);
+    }
+
+    private static Bytes given(String text) {
+        String unquoted = ScenarioText.unquoted(text);
+        return unquoted.length() < text.length()
+                ? ScenarioText.readText(unquoted)
+                : ConsumerProtocol.writeAssignment(
+                        ConsumerAssignment.of(ScenarioText.readPartitions(text)), ASSIGNMENT_VERSION);
+    }
+
+    private HeartbeatRequest heartbeat(ScenarioLine line) {
+        String groupId = group(line);
+        String memberId = line.word("a member id");
+        ScenarioClient client = client(memberId);
+        return new HeartbeatRequest(groupId, generation(line, client), memberId, instance(line, client));
+    }
+
+    private LeaveGroupRequest leave(ScenarioLine line) {
+        String groupId = group(line);
+        String reason = line.option("reason", (@Nullable String) null, t -> t);
+        List<LeaveGroupRequest.Leaver> leavers = new ArrayList<>();
+        for (String word : line.restOfWords()) {
+            int slash = word.indexOf('/'); // member/instance
+            leavers.add(new LeaveGroupRequest.Leaver(
+                    slash < 0 ? word : word.substring(0, slash), slash < 0 ? null : word.substring(slash + 1), reason));
+        }
+        return new LeaveGroupRequest(groupId, leavers);
+    }
+
+    private OffsetCommitRequest commit(ScenarioLine line) {
+        String groupId = group(line);
+        List<OffsetCommitRequest.Partition> offsets = new ArrayList<>();
+        String memberId = JoinGroupRequest.UNKNOWN_MEMBER;
+        for (String word : line.restOfWords()) {
+            Matcher matcher = OFFSET.matcher(word);
+            if (matcher.matches()) {
+                offsets.add(new OffsetCommitRequest.Partition(
+                        new TopicPartition(matcher.group(1), Integer.parseInt(matcher.group(2))),
+                        Long.parseLong(matcher.group(3)),
+                        matcher.group(4) == null ? -1 : Integer.parseInt(matcher.group(4)),
+                        matcher.group(5)));
+            } else if (offsets.isEmpty() && memberId.isEmpty()) {
+                memberId = word;
+            } else {
+                throw line.refused("does not understand " + word + ": an offset is written orders:0=42");
+            }
+        }
+        ScenarioClient client = client(memberId);
+        return new OffsetCommitRequest(groupId, generation(line, client), memberId, instance(line, client), offsets);
+    }
+
+    private static OffsetFetchRequest fetch(ScenarioLine line) {
+        String groupId = group(line);
+        List<String> words = line.restOfWords();
+        if (words.isEmpty()) {
+            return OffsetFetchRequest.all(groupId);
+        }
+        return new OffsetFetchRequest(
+                groupId,
+                words.stream()
+                        .flatMap(w -> ScenarioText.readPartitions(w).stream())
+                        .flatMap(TopicPartitions::stream)
+                        .toList());
+    }
+
+    private static String group(ScenarioLine line) {
+        return ScenarioText.unquoted(line.word("a group"));
+    }
+
+    private static int generation(ScenarioLine line, ScenarioClient client) {
+        return line.option("generation", client.generationId, Integer::valueOf);
+    }
+
+    private static @Nullable String instance(ScenarioLine line, ScenarioClient client) {
+        return line.option("instance", client.instanceId, ScenarioRequests::nullable);
+    }
+
+    private static @Nullable String nullable(String text) {
+        return text.equals("-") ? null : text;
+    }
+
+    /** The client that was given the id; one that nobody knows if there is none. */
+    private ScenarioClient client(String memberId) {
+        ScenarioClient client = clients.get(memberId);
+        return client == null ? new ScenarioClient() : client;
+    }
+}

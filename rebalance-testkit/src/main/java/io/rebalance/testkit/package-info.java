@@ -1,0 +1,10 @@
+/**
+ * Tools for those who test groups, ours and our users': a clock that is moved by hand, member ids that count, and
+ * {@link io.rebalance.testkit.Scenario}, which plays a group from a text file.
+ *
+ * <p>Stands on no test framework.
+ */
+@NullMarked
+package io.rebalance.testkit;
+
+import org.jspecify.annotations.NullMarked;
