@@ -11,6 +11,7 @@ import io.rebalance.internal.kernel.Facts;
 import io.rebalance.internal.kernel.Step;
 import io.rebalance.internal.kernel.Ticket;
 import io.rebalance.internal.kernel.Timer;
+import io.rebalance.internal.kernel.Unacknowledged;
 import io.rebalance.internal.offset.OffsetRoom;
 import io.rebalance.internal.offset.OffsetTable;
 import io.rebalance.log.GroupRecord;

@@ -107,9 +107,8 @@ public final class GroupService implements AutoCloseable {
         Objects.requireNonNull(executor, "executor");
         locked(() -> {
             if (alarm != null || hasResigned) {
-                throw new IllegalStateException(
-                        "start must be called once, and before close: the service has "
-                                + (hasResigned ? "resigned" : "started"));
+                throw new IllegalStateException("start must be called once, and before close: the service has "
+                        + (hasResigned ? "resigned" : "started"));
             }
             alarm = new Alarm(executor, this::ring);
             activate();
@@ -131,7 +130,7 @@ public final class GroupService implements AutoCloseable {
         locked(() -> {
             long ticket = ++lastTicket;
             waiting.put(ticket, caller);
-            caller.future.whenComplete((response, failure) -> completed(ticket));
+            var unused = caller.future.whenComplete((response, failure) -> completed(ticket));
             if (hasResigned) {
                 outbox.add(Parcel.refusal(caller.refusal(ticket)));
             } else {

@@ -76,7 +76,8 @@ final class Outbox {
     }
 
     /** The next parcel that may be released, or null. */
-    @Nullable Parcel pollDurable() {
+    @Nullable
+    Parcel pollDurable() {
         Parcel head = parcels.peek();
         return head != null && head.state() == Parcel.State.DURABLE ? parcels.poll() : null;
     }
@@ -85,7 +86,8 @@ final class Outbox {
      * The first parcel that the journal refused, once every append that was started has completed; null before that,
      * and if there is none. The journal is broken if it kept the records of a later one.
      */
-    @Nullable Parcel firstRefused() {
+    @Nullable
+    Parcel firstRefused() {
         if (!hasRefused || appending > 0) {
             return null;
         }

@@ -18,8 +18,8 @@ public record GroupRecord(RecordKey key, @Nullable RecordValue value) {
     public GroupRecord {
         Objects.requireNonNull(key, "key");
         if (value != null && (key instanceof RecordKey.Offset) != (value instanceof RecordValue.CommittedOffset)) {
-            throw new IllegalArgumentException("value must fit key " + key + ", was a "
-                    + value.getClass().getSimpleName());
+            throw new IllegalArgumentException(
+                    "value must fit key " + key + ", was a " + value.getClass().getSimpleName());
         }
     }
 

@@ -165,7 +165,8 @@ class GroupServiceFailureTest {
         CompletableFuture<OffsetCommitResponse> reply = service.submit(commit("g", 1));
 
         assertThat(answer(reply).error()).isEqualTo(ErrorCode.NOT_COORDINATOR);
-        assertThatThrownBy(() -> service.resigned().toCompletableFuture().join()).hasCause(defect);
+        assertThatThrownBy(() -> service.resigned().toCompletableFuture().join())
+                .hasCause(defect);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.rebalance.MemberIds;
 import io.rebalance.TopicCatalog;
 import io.rebalance.assignor.Assignor;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What the host lent to the coordinator: limits, ids, strategies, and which topics there are. */
@@ -24,7 +25,7 @@ public final class Host {
     public Host(CoordinatorConfig config, MemberIds memberIds, Map<String, Assignor> assignors, TopicCatalog topics) {
         this.config = config;
         this.memberIds = memberIds;
-        this.assignors = Map.copyOf(assignors);
+        this.assignors = new TreeMap<>(assignors);
         this.topics = topics;
     }
 

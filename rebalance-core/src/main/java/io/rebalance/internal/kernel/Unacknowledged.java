@@ -1,7 +1,5 @@
-package io.rebalance;
+package io.rebalance.internal.kernel;
 
-import io.rebalance.internal.kernel.Step;
-import io.rebalance.internal.kernel.Ticket;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The inputs whose outcomes the host has not acknowledged, and which may have to be taken back. */
-final class Unacknowledged {
+public final class Unacknowledged {
 
     private static final class Input {
         final long sequence;
@@ -28,31 +26,39 @@ final class Unacknowledged {
 
     private final Deque<Input> inputs = new ArrayDeque<>();
 
-    int size() {
+    /** How many there are. */
+    public int size() {
         return inputs.size();
     }
 
-    void add(long sequence, @Nullable Ticket handedIn, Step step) {
+    /** One input more. */
+    public void add(long sequence, @Nullable Ticket handedIn, Step step) {
         inputs.addLast(new Input(sequence, handedIn, step));
     }
 
     /** The last input cancelled a ticket. */
-    void lastCancelled(long ticket) {
+    public void lastCancelled(long ticket) {
         inputs.getLast().cancelled = ticket;
     }
 
-    void stored(long sequence) {
+    /** Those up to this sequence never have to be taken back. */
+    public void stored(long sequence) {
         while (!inputs.isEmpty() && inputs.getFirst().sequence <= sequence) {
             inputs.removeFirst();
         }
     }
 
-    void clear() {
+    /** None of them has to be taken back any more. */
+    public void clear() {
         inputs.clear();
     }
 
-    /** @throws IllegalArgumentException unless the outcome with this sequence is here */
-    void require(long sequence) {
+    /**
+     * Insists on an outcome being here.
+     *
+     * @throws IllegalArgumentException unless the outcome with this sequence is here
+     */
+    public void require(long sequence) {
         if (inputs.stream().noneMatch(i -> i.sequence == sequence)) {
             throw new IllegalArgumentException("first must be an outcome that waits for stored ("
                     + (inputs.isEmpty()
@@ -63,7 +69,7 @@ final class Unacknowledged {
     }
 
     /** The requests that were answered in outcomes that are here, in order. */
-    List<Ticket> answered() {
+    public List<Ticket> answered() {
         List<Ticket> answered = new ArrayList<>();
         for (Input input : inputs) {
             input.step.answers().forEach(a -> answered.add(a.ticket()));
@@ -72,7 +78,7 @@ final class Unacknowledged {
     }
 
     /** Takes back the input with this sequence and all after it; collects what they were, in order. */
-    void takeBack(long first, long nowMs, List<Ticket> handedIn, List<Long> cancelled) {
+    public void takeBack(long first, long nowMs, List<Ticket> handedIn, List<Long> cancelled) {
         while (!inputs.isEmpty() && inputs.getLast().sequence >= first) {
             Input input = inputs.removeLast();
             input.step.takeBack(nowMs);
