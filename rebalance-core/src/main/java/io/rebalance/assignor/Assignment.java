@@ -107,8 +107,8 @@ public final class Assignment {
                 }
                 int p = input.firstPartition(t) + partition.partition();
                 if (owners[p] != AssignmentInput.NONE) {
-                    throw new AssignorException("partition " + partition + " was given to "
-                            + input.memberId(owners[p]) + " and to " + entry.getKey());
+                    throw new AssignorException("partition " + partition + " was given to " + input.memberId(owners[p])
+                            + " and to " + entry.getKey());
                 }
                 owners[p] = member;
             }
@@ -118,7 +118,7 @@ public final class Assignment {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || other instanceof Assignment that && Arrays.equals(owners, that.owners);
+        return this == other || (other instanceof Assignment that && Arrays.equals(owners, that.owners));
     }
 
     @Override

@@ -30,7 +30,8 @@ public interface AssignmentInput {
     String memberId(int m);
 
     /** The instance id of member {@code m}, or null for a dynamic member. */
-    @Nullable String instanceId(int m);
+    @Nullable
+    String instanceId(int m);
 
     /** The number of the rack that member {@code m} runs in, or {@link #NONE} if it named none. */
     int rackOf(int m);
@@ -140,9 +141,7 @@ public interface AssignmentInput {
         public Builder claim(String memberId, String topic, int partition, int generation) {
             Member member = members.get(memberId);
             if (member != null) {
-                member.claims
-                        .computeIfAbsent(topic, t -> new TreeMap<>())
-                        .merge(partition, generation, Math::max);
+                member.claims.computeIfAbsent(topic, t -> new TreeMap<>()).merge(partition, generation, Math::max);
             }
             return this;
         }

@@ -31,8 +31,8 @@ public final class RevocationBarrier {
      */
     public static RevocationBarrier of(AssignmentInput input, Assignment target) {
         if (target.partitionCount() != input.partitionCount()) {
-            throw new IllegalArgumentException("target must have " + input.partitionCount() + " partitions, had "
-                    + target.partitionCount());
+            throw new IllegalArgumentException(
+                    "target must have " + input.partitionCount() + " partitions, had " + target.partitionCount());
         }
         int[] owners = new int[target.partitionCount()];
         int[] withheld = new int[16];

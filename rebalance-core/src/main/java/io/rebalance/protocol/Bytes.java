@@ -65,7 +65,7 @@ public final class Bytes {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || other instanceof Bytes that && Arrays.equals(array, that.array);
+        return this == other || (other instanceof Bytes that && Arrays.equals(array, that.array));
     }
 
     @Override

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param partitions the partitions, a topic each
  * @param userData what the leader's assignor adds, or null
  */
-public record ConsumerAssignment(List<TopicPartitions> partitions, @Nullable Bytes userData) {
+public record ConsumerAssignment(
+        List<TopicPartitions> partitions, @Nullable Bytes userData) {
 
     /** @throws NullPointerException if {@code partitions}, or an element of it, is null */
     public ConsumerAssignment {

@@ -44,11 +44,9 @@ public final class ConsumerProtocol {
         int version = in.version();
         List<String> topics = in.strings("topics");
         Bytes userData = in.hasMore() ? in.nullableBytes("user data") : null;
-        List<TopicPartitions> owned =
-                version >= 1 && in.hasMore() ? in.topicPartitions("owned partitions") : null;
-        int generationId = version >= 2 && in.hasMore()
-                ? in.int32("generation id")
-                : ConsumerSubscription.NO_GENERATION;
+        List<TopicPartitions> owned = version >= 1 && in.hasMore() ? in.topicPartitions("owned partitions") : null;
+        int generationId =
+                version >= 2 && in.hasMore() ? in.int32("generation id") : ConsumerSubscription.NO_GENERATION;
         String rackId = version >= 3 && in.hasMore() ? in.nullableString("rack id") : null;
         return new ConsumerSubscription(topics, userData, owned, generationId, rackId);
     }
@@ -159,7 +157,8 @@ public final class ConsumerProtocol {
             return value;
         }
 
-        @Nullable String nullableString(String field) throws MalformedBytesException {
+        @Nullable
+        String nullableString(String field) throws MalformedBytesException {
             int length = int16(field);
             if (length == -1) {
                 return null;
@@ -173,7 +172,8 @@ public final class ConsumerProtocol {
             }
         }
 
-        @Nullable Bytes nullableBytes(String field) throws MalformedBytesException {
+        @Nullable
+        Bytes nullableBytes(String field) throws MalformedBytesException {
             int length = int32(field);
             return length == -1 ? null : Bytes.of(slice(length, field));
         }

@@ -57,7 +57,7 @@ public enum ErrorCode {
     FENCED_INSTANCE_ID(82);
 
     private static final Map<Integer, ErrorCode> BY_ID =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(ErrorCode::id, Function.identity()));
+            Arrays.stream(values()).collect(Collectors.toMap(ErrorCode::id, Function.identity()));
 
     private final int id;
 

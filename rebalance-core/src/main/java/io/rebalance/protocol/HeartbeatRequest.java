@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param memberId who is alive
  * @param groupInstanceId its instance id, or null
  */
-public record HeartbeatRequest(String groupId, int generationId, String memberId, @Nullable String groupInstanceId)
-        implements GroupRequest<HeartbeatResponse> {
+public record HeartbeatRequest(
+        String groupId,
+        int generationId,
+        String memberId,
+        @Nullable String groupInstanceId) implements GroupRequest<HeartbeatResponse> {
 
     /** @throws NullPointerException if {@code groupId} or {@code memberId} is null */
     public HeartbeatRequest {

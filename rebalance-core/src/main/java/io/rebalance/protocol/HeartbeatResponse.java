@@ -1,6 +1,7 @@
 package io.rebalance.protocol;
 
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -10,8 +11,13 @@ import java.util.Objects;
  */
 public record HeartbeatResponse(ErrorCode error) implements GroupResponse {
 
-    private static final HeartbeatResponse[] BY_ERROR =
-            Arrays.stream(ErrorCode.values()).map(HeartbeatResponse::new).toArray(HeartbeatResponse[]::new);
+    private static final Map<ErrorCode, HeartbeatResponse> BY_ERROR = new EnumMap<>(ErrorCode.class);
+
+    static {
+        for (ErrorCode error : ErrorCode.values()) {
+            BY_ERROR.put(error, new HeartbeatResponse(error));
+        }
+    }
 
     /** @throws NullPointerException if {@code error} is null */
     public HeartbeatResponse {
@@ -20,6 +26,6 @@ public record HeartbeatResponse(ErrorCode error) implements GroupResponse {
 
     /** The response with this verdict. Allocates nothing. */
     public static HeartbeatResponse of(ErrorCode error) {
-        return BY_ERROR[error.ordinal()];
+        return Objects.requireNonNull(BY_ERROR.get(error), "error");
     }
 }

@@ -47,7 +47,10 @@ public record LeaveGroupRequest(String groupId, List<Leaver> members) implements
      * @param groupInstanceId its instance id, or null
      * @param reason why, for people to read, or null
      */
-    public record Leaver(String memberId, @Nullable String groupInstanceId, @Nullable String reason) {
+    public record Leaver(
+            String memberId,
+            @Nullable String groupInstanceId,
+            @Nullable String reason) {
 
         /** @throws NullPointerException if {@code memberId} is null */
         public Leaver {

@@ -18,8 +18,7 @@ public record OffsetCommitRequest(
         int generationId,
         String memberId,
         @Nullable String groupInstanceId,
-        List<Partition> partitions)
-        implements GroupRequest<OffsetCommitResponse> {
+        List<Partition> partitions) implements GroupRequest<OffsetCommitResponse> {
 
     /** @throws NullPointerException if an argument that is not {@code @Nullable} is null */
     public OffsetCommitRequest {
@@ -58,7 +57,11 @@ public record OffsetCommitRequest(
      * @param leaderEpoch the leader epoch of the last record read, or -1
      * @param metadata text to keep along; null counts as empty
      */
-    public record Partition(TopicPartition topicPartition, long offset, int leaderEpoch, @Nullable String metadata) {
+    public record Partition(
+            TopicPartition topicPartition,
+            long offset,
+            int leaderEpoch,
+            @Nullable String metadata) {
 
         /** @throws NullPointerException if {@code topicPartition} is null */
         public Partition {

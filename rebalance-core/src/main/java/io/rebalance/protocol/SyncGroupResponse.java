@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param assignment the caller's part; no bytes if refused, or if the leader named it not
  */
 public record SyncGroupResponse(
-        ErrorCode error, @Nullable String protocolType, @Nullable String protocolName, Bytes assignment)
-        implements GroupResponse {
+        ErrorCode error,
+        @Nullable String protocolType,
+        @Nullable String protocolName,
+        Bytes assignment) implements GroupResponse {
 
     /** @throws NullPointerException if {@code error} or {@code assignment} is null */
     public SyncGroupResponse {

@@ -68,9 +68,9 @@ public final class TopicPartitions {
     @Override
     public boolean equals(Object other) {
         return this == other
-                || other instanceof TopicPartitions that
+                || (other instanceof TopicPartitions that
                         && topic.equals(that.topic)
-                        && Arrays.equals(partitions, that.partitions);
+                        && Arrays.equals(partitions, that.partitions));
     }
 
     @Override
