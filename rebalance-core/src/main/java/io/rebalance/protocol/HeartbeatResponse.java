@@ -1,11 +1,8 @@
 package io.rebalance.protocol;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Whether the member's generation still lives.
@@ -14,8 +11,13 @@ import java.util.stream.Collectors;
  */
 public record HeartbeatResponse(ErrorCode error) implements GroupResponse {
 
-    private static final Map<ErrorCode, HeartbeatResponse> BY_ERROR = new EnumMap<>(
-            Arrays.stream(ErrorCode.values()).collect(Collectors.toMap(Function.identity(), HeartbeatResponse::new)));
+    private static final Map<ErrorCode, HeartbeatResponse> BY_ERROR = new EnumMap<>(ErrorCode.class);
+
+    static {
+        for (ErrorCode error : ErrorCode.values()) {
+            BY_ERROR.put(error, new HeartbeatResponse(error));
+        }
+    }
 
     /** @throws NullPointerException if {@code error} is null */
     public HeartbeatResponse {
@@ -24,6 +26,6 @@ public record HeartbeatResponse(ErrorCode error) implements GroupResponse {
 
     /** The response with this verdict. Allocates nothing. */
     public static HeartbeatResponse of(ErrorCode error) {
-        return Objects.requireNonNull(BY_ERROR.get(error));
+        return Objects.requireNonNull(BY_ERROR.get(error), "error");
     }
 }

@@ -1,6 +1,0 @@
-package io.rebalance.assignors;
-
-/** Holds the package open until its first type arrives. */
-public final class Placeholder {
-    private Placeholder() {}
-}

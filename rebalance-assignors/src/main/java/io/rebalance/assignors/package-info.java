@@ -1,0 +1,15 @@
+/**
+ * The four strategies that Kafka's consumers know, under the names by which consumers ask for them.
+ *
+ * <p>{@link io.rebalance.assignors.RangeAssignor} gives each member a run of neighbouring partitions of every topic, so
+ * that equally cut topics stay together. {@link io.rebalance.assignors.RoundRobinAssignor} deals partitions like cards.
+ * Both look at nothing but the present members. {@link io.rebalance.assignors.StickyAssignor} balances and leaves
+ * partitions where they are as far as that allows; {@link io.rebalance.assignors.CooperativeStickyAssignor} strives for
+ * the same, for members that work on while the group rebalances.
+ *
+ * <p>{@link io.rebalance.assignors.Assignors} has them all. None of them considers racks.
+ */
+@NullMarked
+package io.rebalance.assignors;
+
+import org.jspecify.annotations.NullMarked;
