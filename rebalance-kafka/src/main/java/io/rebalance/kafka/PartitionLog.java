@@ -2,13 +2,10 @@ package io.rebalance.kafka;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.record.MemoryRecords;
@@ -29,7 +26,7 @@ final class PartitionLog {
     private final NavigableMap<Long, MutableRecordBatch> batches = new TreeMap<>();
 
     private final ProducerHistory producers = new ProducerHistory();
-    private final Set<CompletableFuture<Void>> watchers = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<CompletableFuture<Void>> watchers = new ArrayList<>();
     private final long retentionBytes;
     private long sizeBytes;
     private long startOffset;
@@ -125,7 +122,7 @@ final class PartitionLog {
     }
 
     synchronized void unwatch(CompletableFuture<Void> arrival) {
-        watchers.remove(arrival);
+        watchers.removeIf(watcher -> watcher == arrival);
     }
 
     /** The first record that is not older than the given time, or null if all are. */
