@@ -1,0 +1,100 @@
+package io.rebalance.kafka;
+
+import io.rebalance.view.GroupEvent;
+import io.rebalance.view.GroupEvent.MemberPart;
+import io.rebalance.view.GroupEvent.Withheld;
+import io.rebalance.view.RebalanceCause;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Tells an event of a group in one line, for people to read. */
+public final class EventText {
+
+    private EventText() {}
+
+    /**
+     * The event in one line, without a line break, beginning with the group's id.
+     *
+     * @throws NullPointerException if {@code event} is null
+     */
+    public static String of(GroupEvent event) {
+        Objects.requireNonNull(event, "event");
+        return oneLine(event.groupId() + ": " + told(event));
+    }
+
+    private static String told(GroupEvent event) {
+        if (event instanceof GroupEvent.MemberJoined joined) {
+            return joined.memberId() + " joined";
+        }
+        if (event instanceof GroupEvent.MemberRemoved removed) {
+            return removed.memberId() + " is gone: " + words(removed.why())
+                    + (removed.detail().isEmpty() ? "" : " (" + removed.detail() + ")");
+        }
+        if (event instanceof GroupEvent.RebalanceStarted started) {
+            return "generation " + started.generationId() + " ends: " + told(started.cause());
+        }
+        if (event instanceof GroupEvent.GenerationStarted generation) {
+            return told(generation);
+        }
+        if (event instanceof GroupEvent.Assigned assigned) {
+            return told(assigned);
+        }
+        if (event instanceof GroupEvent.Emptied emptied) {
+            return "has no members any more, generation " + emptied.generationId();
+        }
+        if (event instanceof GroupEvent.AssignorFailed failed) {
+            return "assignor " + failed.protocolName() + " failed, the leader assigns: " + failed.detail();
+        }
+        return event.toString();
+    }
+
+    private static String told(GroupEvent.GenerationStarted generation) {
+        List<RebalanceCause> causes = generation.causes();
+        String more = generation.causeCount() > causes.size()
+                ? " and " + (generation.causeCount() - causes.size()) + " causes more"
+                : "";
+        return "generation " + generation.generationId() + " begins: "
+                + generation.memberIds().size() + " members, " + generation.protocolName() + ", "
+                + (generation.leader() == null ? "the coordinator assigns" : generation.leader() + " assigns")
+                + ", after " + generation.joinPhaseMs() + " ms, because "
+                + causes.stream().map(EventText::told).collect(Collectors.joining("; ")) + more;
+    }
+
+    private static String told(GroupEvent.Assigned assigned) {
+        String parts = assigned.members().stream().map(EventText::told).collect(Collectors.joining(", "));
+        String withheld = assigned.withheld().stream().map(EventText::told).collect(Collectors.joining(", "));
+        return "generation " + assigned.generationId() + " is assigned: " + parts
+                + (withheld.isEmpty() ? "" : "; withheld for now: " + withheld);
+    }
+
+    private static String told(MemberPart part) {
+        String count = part.partitions() < 0 ? "bytes of its own kind" : Integer.toString(part.partitions());
+        return part.memberId() + " has " + count
+                + (part.idleReason() == null ? "" : " (" + words(part.idleReason()) + ")");
+    }
+
+    private static String told(Withheld withheld) {
+        return withheld.partition() + " from " + (withheld.from() == null ? "several" : withheld.from()) + " to "
+                + (withheld.to() == null ? "nobody" : withheld.to());
+    }
+
+    private static String told(RebalanceCause cause) {
+        return words(cause.rule())
+                + (cause.memberId().isEmpty() ? "" : " " + cause.memberId())
+                + (cause.detail().isEmpty() ? "" : " (" + cause.detail() + ")");
+    }
+
+    private static String words(Enum<?> name) {
+        return name.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** Ids and reasons come from clients, who may put anything into them. */
+    private static String oneLine(String text) {
+        return text.codePoints()
+                .map(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029 ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+}
