@@ -88,8 +88,7 @@ final class Call {
         return parking.await(future);
     }
 
-    boolean awaitFor(CompletableFuture<?> future, long nanos)
-            throws Parking.AbandonedException, InterruptedException {
+    boolean awaitFor(CompletableFuture<?> future, long nanos) throws Parking.AbandonedException, InterruptedException {
         return parking.awaitFor(future, nanos);
     }
 }

@@ -41,9 +41,8 @@ final class ClusterCalls {
     }
 
     AbstractResponse metadata(MetadataRequest request) {
-        MetadataResponseData answer = new MetadataResponseData()
-                .setClusterId(CLUSTER_ID)
-                .setControllerId(node.id());
+        MetadataResponseData answer =
+                new MetadataResponseData().setClusterId(CLUSTER_ID).setControllerId(node.id());
         answer.brokers()
                 .add(new MetadataResponseBroker()
                         .setNodeId(node.id())
@@ -80,8 +79,7 @@ final class ClusterCalls {
         return topic == null ? missing(name, Uuid.ZERO_UUID, Errors.UNKNOWN_TOPIC_OR_PARTITION) : found(topic);
     }
 
-    private static MetadataResponseTopic missing(
-            @Nullable String name, Uuid id, Errors error) {
+    private static MetadataResponseTopic missing(@Nullable String name, Uuid id, Errors error) {
         return new MetadataResponseTopic().setName(name).setTopicId(id).setErrorCode(error.code());
     }
 

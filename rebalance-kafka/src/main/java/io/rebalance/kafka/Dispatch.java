@@ -46,23 +46,30 @@ final class Dispatch {
      * @return null if the client wants none
      * @throws Parking.AbandonedException if the client is gone
      */
-    @Nullable AbstractResponse answer(Call call) throws Parking.AbandonedException, InterruptedException {
+    @Nullable
+    AbstractResponse answer(Call call) throws Parking.AbandonedException, InterruptedException {
         return switch (call.api()) {
             case API_VERSIONS -> ServedApis.answer((ApiVersionsRequest) call.request());
             case METADATA -> cluster.metadata((MetadataRequest) call.request());
             case FIND_COORDINATOR -> cluster.findCoordinator((FindCoordinatorRequest) call.request());
             case DESCRIBE_CLUSTER -> cluster.describe((DescribeClusterRequest) call.request());
-            case INIT_PRODUCER_ID -> producerIds.answer((InitProducerIdRequestData) call.request().data());
+            case INIT_PRODUCER_ID ->
+                producerIds.answer((InitProducerIdRequestData) call.request().data());
             case PRODUCE -> produce.answer((ProduceRequest) call.request());
             case FETCH -> fetch.answer(call, (FetchRequest) call.request());
             case LIST_OFFSETS -> logs.listOffsets((ListOffsetsRequest) call.request());
             case OFFSET_FOR_LEADER_EPOCH ->
-                logs.offsetsForLeaderEpoch((OffsetForLeaderEpochRequestData) call.request().data());
-            case JOIN_GROUP -> groups.join(call, (JoinGroupRequestData) call.request().data());
-            case SYNC_GROUP -> groups.sync(call, (SyncGroupRequestData) call.request().data());
-            case HEARTBEAT -> groups.heartbeat(call, (HeartbeatRequestData) call.request().data());
+                logs.offsetsForLeaderEpoch(
+                        (OffsetForLeaderEpochRequestData) call.request().data());
+            case JOIN_GROUP ->
+                groups.join(call, (JoinGroupRequestData) call.request().data());
+            case SYNC_GROUP ->
+                groups.sync(call, (SyncGroupRequestData) call.request().data());
+            case HEARTBEAT ->
+                groups.heartbeat(call, (HeartbeatRequestData) call.request().data());
             case LEAVE_GROUP -> groups.leave(call, (LeaveGroupRequest) call.request());
-            case OFFSET_COMMIT -> offsets.commit(call, (OffsetCommitRequestData) call.request().data());
+            case OFFSET_COMMIT ->
+                offsets.commit(call, (OffsetCommitRequestData) call.request().data());
             case OFFSET_FETCH -> offsets.fetch(call, (OffsetFetchRequest) call.request());
             default -> throw new IllegalStateException(call.api() + " was let in, and is not served");
         };

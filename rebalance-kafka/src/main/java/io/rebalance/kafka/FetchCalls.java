@@ -37,8 +37,7 @@ final class FetchCalls {
         this.topics = topics;
     }
 
-    AbstractResponse answer(Call call, FetchRequest request)
-            throws Parking.AbandonedException, InterruptedException {
+    AbstractResponse answer(Call call, FetchRequest request) throws Parking.AbandonedException, InterruptedException {
         requireNoSession(request.data());
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, request.maxWait()));
         Reading reading = read(request);

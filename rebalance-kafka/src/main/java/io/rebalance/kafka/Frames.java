@@ -24,7 +24,8 @@ final class Frames {
      *
      * @throws GarbageException if the length cannot be that of a frame, or the stream ends within one
      */
-    @Nullable ByteBuffer next() throws IOException, GarbageException {
+    @Nullable
+    ByteBuffer next() throws IOException, GarbageException {
         byte[] head = new byte[Integer.BYTES];
         int got = in.readNBytes(head, 0, head.length);
         if (got == 0) {

@@ -94,8 +94,7 @@ final class GroupCalls {
         return new HeartbeatResponse(new HeartbeatResponseData().setErrorCode(ErrorCodes.onWire(answer.error())));
     }
 
-    AbstractResponse leave(Call call, LeaveGroupRequest asked)
-            throws Parking.AbandonedException, InterruptedException {
+    AbstractResponse leave(Call call, LeaveGroupRequest asked) throws Parking.AbandonedException, InterruptedException {
         LeaveGroupRequestData data = asked.normalizedData(); // up to version 2 there is but one leaver
         LeaveGroupResponse answer = call.await(service.submit(new io.rebalance.protocol.LeaveGroupRequest(
                 data.groupId(),

@@ -121,7 +121,9 @@ final class OffsetCalls {
         }
         OffsetFetchResponseGroup result = new OffsetFetchResponseGroup().setGroupId(group.groupId());
         return result.setTopics(
-                wanted == null ? byTopic(answer.partitions()) : asAsked(wanted, answer.partitions().iterator()));
+                wanted == null
+                        ? byTopic(answer.partitions())
+                        : asAsked(wanted, answer.partitions().iterator()));
     }
 
     /** A number below 0 names no partition; it is answered here, as one that has no offset. */

@@ -48,7 +48,8 @@ final class ProduceCalls {
     }
 
     /** The verdict on every partition; null if the producer wants none. */
-    @Nullable AbstractResponse answer(ProduceRequest request) {
+    @Nullable
+    AbstractResponse answer(ProduceRequest request) {
         short acks = request.acks();
         if (acks != ALL && acks != NONE && acks != LEADER) {
             throw new InvalidRequiredAcksException("acks must be -1, 0 or 1, was " + acks);
@@ -121,8 +122,8 @@ final class ProduceCalls {
             throw new InvalidRecordException("Transactional batches are not taken.");
         }
         if (batch.hasProducerId() && batch.baseSequence() < 0) {
-            throw new InvalidRecordException("An idempotent batch must have a sequence of 0 or more, had "
-                    + batch.baseSequence() + ".");
+            throw new InvalidRecordException(
+                    "An idempotent batch must have a sequence of 0 or more, had " + batch.baseSequence() + ".");
         }
         requireConsistentCount(batch);
         return batch;

@@ -31,8 +31,7 @@ record ServerOptions(int port, Map<String, Integer> topics) {
         for (String topic : topics.split(",", -1)) {
             String[] parts = topic.strip().split(":", -1);
             if (parts.length != 2) {
-                throw new IllegalArgumentException(
-                        "topics must be like " + DEFAULT_TOPICS + ", was \"" + topics + '"');
+                throw new IllegalArgumentException("topics must be like " + DEFAULT_TOPICS + ", was \"" + topics + '"');
             }
             int count = number("partitions of topic " + parts[0], parts[1], 1, Topics.MAX_PARTITIONS);
             Topics.check(parts[0], count);

@@ -25,7 +25,8 @@ record Topic(String name, Uuid id, List<PartitionLog> partitions) {
         return new Uuid(hash.getMostSignificantBits(), hash.getLeastSignificantBits());
     }
 
-    @Nullable PartitionLog partition(int number) {
+    @Nullable
+    PartitionLog partition(int number) {
         return number >= 0 && number < partitions.size() ? partitions.get(number) : null;
     }
 }

@@ -20,7 +20,7 @@ final class TopicNames {
         boolean valid = LEGAL.matcher(name).matches() && !name.equals(".") && !name.equals("..");
         return valid
                 ? null
-                : "must be 1 to " + MAX_CHARS + " letters, digits, dots, underscores or dashes, and neither . nor .., was \""
-                        + name + '"';
+                : "must be 1 to " + MAX_CHARS
+                        + " letters, digits, dots, underscores or dashes, and neither . nor .., was \"" + name + '"';
     }
 }

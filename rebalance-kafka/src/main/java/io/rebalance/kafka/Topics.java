@@ -73,11 +73,13 @@ final class Topics {
         byId.put(topic.id(), topic);
     }
 
-    @Nullable Topic named(String name) {
+    @Nullable
+    Topic named(String name) {
         return byName.get(name);
     }
 
-    @Nullable Topic withId(Uuid id) {
+    @Nullable
+    Topic withId(Uuid id) {
         return byId.get(id);
     }
 

@@ -20,9 +20,11 @@ final class ScenarioClient {
     /** The generation that it was told last. */
     int generationId = JoinGroupResponse.NO_GENERATION;
     /** The protocol that it was told last. */
-    @Nullable String protocolName;
+    @Nullable
+    String protocolName;
     /** The instance id that it joined with. */
-    @Nullable String instanceId;
+    @Nullable
+    String instanceId;
 
     private String protocolType = ConsumerProtocol.TYPE;
     private String clientId = "";

@@ -71,7 +71,8 @@ final class ScenarioHost {
             }
             case "assignors" -> {
                 requireNotRunning(line);
-                assignors = line.restOfWords().stream().map(n -> assignor(line, n)).toList();
+                assignors =
+                        line.restOfWords().stream().map(n -> assignor(line, n)).toList();
             }
             case "topics" -> {
                 topics = TopicCatalog.of(line.restOfOptions().entrySet().stream()
@@ -103,9 +104,10 @@ final class ScenarioHost {
                 case "max-size" -> builder.groupMaxSize(Integer.parseInt(value));
                 case "max-offset-metadata" -> builder.offsetMetadataMaxBytes(Integer.parseInt(value));
                 case "max-unacknowledged" -> builder.maxUnacknowledgedOutcomes(Integer.parseInt(value));
-                default -> throw line.refused("does not know " + name
-                        + ": there are initial-delay, min-session, max-session, new-member-join, max-size,"
-                        + " max-offset-metadata and max-unacknowledged");
+                default ->
+                    throw line.refused("does not know " + name
+                            + ": there are initial-delay, min-session, max-session, new-member-join, max-size,"
+                            + " max-offset-metadata and max-unacknowledged");
             }
         });
         return builder.build();
@@ -180,8 +182,8 @@ final class ScenarioHost {
             writer.line("at " + ScenarioText.ms(dueMs) + ":");
             take(coordinator, coordinator.advance());
             if (coordinator.nextDeadlineMs() <= dueMs) {
-                throw new IllegalStateException("the next deadline must be after " + dueMs + " once that was fired, was "
-                        + coordinator.nextDeadlineMs());
+                throw new IllegalStateException("the next deadline must be after " + dueMs
+                        + " once that was fired, was " + coordinator.nextDeadlineMs());
             }
         }
         clock.setMs(untilMs);

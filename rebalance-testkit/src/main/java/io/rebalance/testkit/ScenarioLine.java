@@ -81,7 +81,8 @@ final class ScenarioLine {
     }
 
     /** Takes the next word if there is one that is no flag. */
-    @Nullable String optionalWord() {
+    @Nullable
+    String optionalWord() {
         return words.isEmpty() || isVersion(words.get(0)) ? null : words.remove(0);
     }
 

@@ -35,7 +35,8 @@ final class ScenarioRequests {
     private final Map<Long, ScenarioClient> joining = new TreeMap<>(); // by ticket
 
     /** The request that the line asks for, or null if it asks for something else. */
-    @Nullable GroupRequest<?> request(long ticket, ScenarioLine line) {
+    @Nullable
+    GroupRequest<?> request(long ticket, ScenarioLine line) {
         return switch (line.verb()) {
             case "join" -> join(ticket, line);
             case "sync" -> sync(line);

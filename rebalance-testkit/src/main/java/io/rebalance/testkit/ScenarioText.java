@@ -31,16 +31,15 @@ final class ScenarioText {
         while (unit < text.length() && !Character.isLetter(text.charAt(unit))) {
             unit++;
         }
-        double perUnit =
-                switch (text.substring(unit)) {
-                    case "ms" -> 1;
-                    case "s" -> 1_000;
-                    case "m" -> 60_000;
-                    case "h" -> 3_600_000;
-                    case "d" -> 86_400_000;
-                    default -> throw new IllegalArgumentException(
-                            "must be a time such as 3s, 500ms, 5m, 1h or 7d, was " + text);
-                };
+        double perUnit = switch (text.substring(unit)) {
+            case "ms" -> 1;
+            case "s" -> 1_000;
+            case "m" -> 60_000;
+            case "h" -> 3_600_000;
+            case "d" -> 86_400_000;
+            default ->
+                throw new IllegalArgumentException("must be a time such as 3s, 500ms, 5m, 1h or 7d, was " + text);
+        };
         try {
             return Math.round(Double.parseDouble(text.substring(0, unit)) * perUnit);
         } catch (NumberFormatException e) {
@@ -74,7 +73,8 @@ final class ScenarioText {
             for (String topic : text.split(";", -1)) {
                 int colon = topic.lastIndexOf(':');
                 if (colon <= 0) {
-                    throw new IllegalArgumentException("must be partitions such as orders:0,1;payments:0-3, was " + text);
+                    throw new IllegalArgumentException(
+                            "must be partitions such as orders:0,1;payments:0-3, was " + text);
                 }
                 topics.add(TopicPartitions.of(topic.substring(0, colon), readNumbers(topic.substring(colon + 1))));
             }
@@ -152,8 +152,7 @@ final class ScenarioText {
         }
         return decoded(protocolType, bytes, () -> {
             ConsumerAssignment given = ConsumerProtocol.readAssignment(bytes);
-            return partitions(given.partitions())
-                    + (given.userData() == null ? "" : " data=" + text(given.userData()));
+            return partitions(given.partitions()) + (given.userData() == null ? "" : " data=" + text(given.userData()));
         });
     }
 
@@ -179,7 +178,9 @@ final class ScenarioText {
         for (byte b : array) {
             plain &= b >= ' ' && b < 127 && b != '"';
         }
-        return plain ? quoted(new String(array, StandardCharsets.US_ASCII)) : "0x" + HexFormat.of().formatHex(array);
+        return plain
+                ? quoted(new String(array, StandardCharsets.US_ASCII))
+                : "0x" + HexFormat.of().formatHex(array);
     }
 
     static String quoted(String text) {

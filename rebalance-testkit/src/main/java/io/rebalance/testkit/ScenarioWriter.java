@@ -130,9 +130,7 @@ final class ScenarioWriter {
             line(start + "fetch: " + fetch.error());
             fetch.partitions()
                     .forEach(p -> detail(named(p.topicPartition()) + ": "
-                            + (p.error().isNone()
-                                    ? offset(p.offset(), p.leaderEpoch(), p.metadata())
-                                    : p.error())));
+                            + (p.error().isNone() ? offset(p.offset(), p.leaderEpoch(), p.metadata()) : p.error())));
         }
     }
 
@@ -141,7 +139,8 @@ final class ScenarioWriter {
     }
 
     private void join(String start, Reply reply, JoinGroupResponse join) {
-        String who = reply.request() instanceof JoinGroupRequest request && !request.memberId().isEmpty()
+        String who = reply.request() instanceof JoinGroupRequest request
+                        && !request.memberId().isEmpty()
                 ? " of " + request.memberId()
                 : "";
         if (!join.error().isNone()) {
