@@ -306,9 +306,19 @@ public final class GroupCoordinator {
         return List.copyOf(views.values());
     }
 
-    /** The armed timers, in the order in which they are due; what is volatile shows here and in {@link #groups}. */
-    Stream<String> timers() {
-        return deadlines.armed().map(Timer::toString);
+    /** All groups with what is volatile of them, for tests that compare. */
+    List<String> dump() {
+        return groups.all().stream().map(Group::toString).toList();
+    }
+
+    /** Whether the request with this ticket waits for its answer. */
+    boolean isWaiting(long ticket) {
+        return waiting.has(ticket);
+    }
+
+    /** The armed timers in the order in which they are due, for tests that compare. */
+    List<Timer> timers() {
+        return deadlines.armed().toList();
     }
 
     private void dispatch(Step step, Ticket ticket) {

@@ -477,4 +477,16 @@ final class ClassicGroup implements Group {
         }
         names.forEach((name, count) -> supporters.merge(name, count, (a, b) -> a + b == 0 ? null : a + b));
     }
+
+    /** Everything that is volatile, for tests that compare. */
+    @Override
+    public String toString() {
+        return "ClassicGroup[" + groupId + ", state=" + state + ", generation=" + generationId + ", type="
+                + protocolType
+                + ", protocol=" + protocolName + ", leader=" + (leader == null ? null : leader.memberId())
+                + ", coordinatorAssigned=" + coordinatorAssigned + ", seatsTaken=" + seatsTaken + ", joined=" + joined
+                + ", owingSync=" + owingSync + ", gathering=" + gathering + ", causes=" + causes + ", coverage="
+                + coverage + ", pending=" + pending.keySet() + ", supporters=" + new TreeMap<>(supporters)
+                + ", instances=" + new TreeMap<>(instances).keySet() + ", seats=" + seats() + "]";
+    }
 }

@@ -140,7 +140,13 @@ public final class Seat {
 
     @Override
     public String toString() {
-        return "Seat[" + memberId + ", join=" + (join != null) + ", sync=" + (sync != null) + ", isNew=" + isNew
+        return "Seat[" + memberId + ", instance=" + instanceId + ", number=" + number + ", profile=" + profile
+                + ", assignment=" + assignment + ", join=" + number(join) + ", sync=" + number(sync) + ", isNew="
+                + isNew
                 + ", owesSync=" + owesSync + "]";
+    }
+
+    private static @Nullable Long number(@Nullable Ticket ticket) {
+        return ticket == null ? null : ticket.number();
     }
 }
