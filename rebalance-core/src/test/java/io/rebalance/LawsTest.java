@@ -20,6 +20,7 @@ import io.rebalance.protocol.OffsetFetchRequest;
 import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.protocol.TopicPartitions;
+import io.rebalance.view.GroupView;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -176,8 +177,24 @@ class LawsTest {
             replayed.activate();
             compacted.activate();
             assertThat(replayed.dump()).isEqualTo(compacted.dump());
+            assertSettledGroupsSurvive(driver.coordinator, replayed);
             if (chaos.random.nextInt(3) == 0) {
                 driver.crash();
+            }
+        }
+    }
+
+    /** A group that is between no two generations is after a crash what it was before. */
+    private static void assertSettledGroupsSurvive(GroupCoordinator live, GroupCoordinator replayed) {
+        Map<String, GroupView> after = new TreeMap<>();
+        replayed.groups().forEach(g -> after.put(g.groupId(), g));
+        for (GroupView before : live.groups()) {
+            if (before.state().equals("Empty") || before.state().equals("Stable")) {
+                GroupView loaded = after.get(before.groupId());
+                assertThat(loaded.generationId()).isEqualTo(before.generationId());
+                assertThat(loaded.members()).isEqualTo(before.members());
+                assertThat(loaded.leader()).isEqualTo(before.leader());
+                assertThat(loaded.protocolName()).isEqualTo(before.protocolName());
             }
         }
     }

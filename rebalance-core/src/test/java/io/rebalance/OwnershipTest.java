@@ -1,0 +1,262 @@
+package io.rebalance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebalance.assignor.RebalanceMode;
+import io.rebalance.protocol.ConsumerProtocol;
+import io.rebalance.protocol.ConsumerSubscription;
+import io.rebalance.protocol.ErrorCode;
+import io.rebalance.protocol.HeartbeatRequest;
+import io.rebalance.protocol.JoinGroupResponse;
+import io.rebalance.protocol.LeaveGroupRequest;
+import io.rebalance.protocol.MalformedBytesException;
+import io.rebalance.protocol.SyncGroupRequest;
+import io.rebalance.protocol.SyncGroupResponse;
+import io.rebalance.protocol.TopicPartition;
+import io.rebalance.protocol.TopicPartitions;
+import io.rebalance.view.GroupEvent;
+import io.rebalance.view.GroupEvent.Withheld;
+import io.rebalance.view.RebalanceCause;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Who holds a partition in a cooperative group, and what is withheld until he lets go of it (design 5). */
+class OwnershipTest {
+
+    private final Driver driver = Driver.atOnce(Driver.dealer("range", RebalanceMode.COOPERATIVE));
+
+    @Test
+    void partitionThatMoves_isWithheldUntilItsOwnerRejoinsWithoutIt() {
+        String a = joinAlone("a");
+        assertThat(sync(a)).containsExactly(0, 1, 2, 3);
+
+        driver.submit(newcomer("b"));
+        rejoin(a, 1, 0, 1, 2, 3);
+
+        assertThat(driver.generation()).isEqualTo(2);
+        assertThat(withheld())
+                .containsExactly(
+                        new Withheld(new TopicPartition("orders", 1), a, "b-1"),
+                        new Withheld(new TopicPartition("orders", 3), a, "b-1"));
+        assertThat(sync(a)).containsExactly(0, 2);
+        assertThat(sync("b-1")).isEmpty();
+
+        rejoin(a, 2, 0, 2);
+        rejoin("b-1", 2);
+
+        assertThat(driver.generation()).isEqualTo(3);
+        assertThat(withheld()).isEmpty();
+        assertThat(sync(a)).containsExactly(0, 2);
+        assertThat(sync("b-1")).containsExactly(1, 3);
+    }
+
+    // field failure F5: a move is judged against who holds the partition, never against the claim
+    @Test
+    void staleClaim_losesToNewerOne() {
+        twoStable();
+
+        rejoin("a-1", 1, 0, 1, 2, 3); // a's claim to 1 and 3 is a generation old
+        rejoin("b-1", 3, 1, 3);
+
+        assertThat(withheld()).isEmpty();
+        assertThat(sync("a-1")).containsExactly(0, 2);
+        assertThat(sync("b-1")).containsExactly(1, 3);
+    }
+
+    // reference 4.6, C5 and C7
+    @Test
+    void equalClaims_areWithheldFromBoth() {
+        twoStable();
+        driver.submit(LeaveGroupRequest.of(Driver.GROUP, "b-1"));
+        rejoin("a-1", 3, 0, 2); // generation 4: a has it all
+        driver.submit(newcomer("c", 4, 1));
+        rejoin("a-1", 4, 0, 1);
+
+        // c claims, in the generation that granted 1 to a, what it was never granted; a was
+        assertThat(withheld()).extracting(Withheld::from).doesNotContain("c-1");
+
+        Driver fresh = Driver.atOnce(Driver.dealer("range", RebalanceMode.COOPERATIVE));
+        fresh.submit(newcomer("x", 3, 0));
+        fresh.submit(newcomer("y", 3, 0));
+        fresh.submit(Driver.join("x-1", owning(3, 0)).build());
+        assertThat(assigned(fresh).withheld()).contains(new Withheld(new TopicPartition("orders", 0), null, "x-1"));
+    }
+
+    @Test
+    void joinThatKnowsNothingOfTheLastGrant_doesNotEndIt() {
+        twoStable();
+
+        // an old join of b comes late: b never let go of 1 and 3, it had not got them when it sent that
+        rejoin("b-1", 2, 0);
+        rejoin("a-1", 3, 0, 2);
+
+        assertThat(sync("b-1")).containsExactly(1, 3);
+    }
+
+    @Test
+    void joinThatKnowsTheLastGrant_endsIt() {
+        twoStable();
+        driver.submit(newcomer("c"));
+        rejoin("b-1", 3);
+        rejoin("a-1", 3, 0, 2);
+
+        // three members now: 1 goes to b, 2 to c, and only what a holds is withheld
+        assertThat(withheld()).extracting(Withheld::from).containsOnly("a-1");
+    }
+
+    // liveness of the barrier: nobody says that he holds it, so nobody will rejoin without it
+    @Test
+    void withheldFromAnOwnerThatDoesNotKnow_isFollowedUpWhenAllHaveSynced() {
+        twoStable();
+        driver.submit(newcomer("c"));
+        rejoin("b-1", 2); // b speaks of generation 2; it was granted 1 and 3 in generation 3
+        rejoin("a-1", 3, 0, 2);
+        int generation = driver.generation();
+        assertThat(withheld())
+                .containsExactly(
+                        new Withheld(new TopicPartition("orders", 2), "a-1", "c-1"),
+                        new Withheld(new TopicPartition("orders", 3), "b-1", "a-1"));
+
+        sync("a-1");
+        sync("b-1");
+        assertThat(driver.state()).isEqualTo("Stable");
+        sync("c-1");
+
+        assertThat(driver.state()).isEqualTo("PreparingRebalance");
+        assertThat(driver.generation()).isEqualTo(generation);
+        assertThat(heartbeat("b-1")).isEqualTo(ErrorCode.REBALANCE_IN_PROGRESS);
+    }
+
+    @Test
+    void withheldFromAnOwnerThatDoesNotRejoin_isFollowedUpAfterTheRebalanceTimeout() {
+        String a = joinAlone("a");
+        driver.submit(newcomer("b"));
+        rejoin(a, 1, 0, 1, 2, 3);
+        sync(a);
+        sync("b-1");
+
+        for (int i = 0; i < 12; i++) {
+            driver.pass(5_000);
+            heartbeat(a);
+            heartbeat("b-1");
+        }
+
+        assertThat(driver.state()).isEqualTo("PreparingRebalance");
+        assertThat(heartbeat(a)).isEqualTo(ErrorCode.REBALANCE_IN_PROGRESS);
+    }
+
+    @Test
+    void ownerThatLeaves_ownsNothing() {
+        twoStable();
+
+        driver.submit(LeaveGroupRequest.of(Driver.GROUP, "b-1"));
+        rejoin("a-1", 3, 0, 2);
+
+        assertThat(withheld()).isEmpty();
+        assertThat(sync("a-1")).containsExactly(0, 1, 2, 3);
+    }
+
+    // field failure C8: a restart in the middle of a move must not leave a partition to nobody
+    @Test
+    void crashWhilePartitionsAreWithheld_rebalances() {
+        String a = joinAlone("a");
+        driver.submit(newcomer("b"));
+        rejoin(a, 1, 0, 1, 2, 3);
+        assertThat(withheld()).hasSize(2);
+
+        driver.crash();
+
+        assertThat(driver.state()).isEqualTo("PreparingRebalance");
+        assertThat(driver.last.events())
+                .filteredOn(GroupEvent.RebalanceStarted.class::isInstance)
+                .singleElement()
+                .satisfies(e -> assertThat(
+                                ((GroupEvent.RebalanceStarted) e).cause().rule())
+                        .isEqualTo(RebalanceCause.Rule.TOPICS_CHANGED));
+    }
+
+    @Test
+    void crashWhenAllIsAssigned_changesNothing() {
+        twoStable();
+
+        driver.crash();
+
+        assertThat(driver.state()).isEqualTo("Stable");
+        assertThat(heartbeat("a-1")).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
+    void topicThatGrows_rebalancesItsGroup_andNoOther() {
+        twoStable();
+        driver.release(driver.coordinator.topicsChanged(TopicCatalog.of(Map.of("orders", 4, "payments", 9))));
+        assertThat(driver.state()).isEqualTo("Stable");
+
+        driver.release(driver.coordinator.topicsChanged(TopicCatalog.of(Map.of("orders", 6))));
+        assertThat(driver.state()).isEqualTo("PreparingRebalance");
+    }
+
+    /** a has 0 and 2, b has 1 and 3, in generation 3. */
+    private void twoStable() {
+        String a = joinAlone("a");
+        driver.submit(newcomer("b"));
+        rejoin(a, 1, 0, 1, 2, 3);
+        sync(a);
+        sync("b-1");
+        rejoin(a, 2, 0, 2);
+        rejoin("b-1", 2);
+        assertThat(sync(a)).containsExactly(0, 2);
+        assertThat(sync("b-1")).containsExactly(1, 3);
+        assertThat(driver.generation()).isEqualTo(3);
+    }
+
+    private String joinAlone(String clientId) {
+        JoinGroupResponse joined = driver.ask(newcomer(clientId));
+        return joined.memberId();
+    }
+
+    private static io.rebalance.protocol.JoinGroupRequest newcomer(String clientId, int generation, int... owned) {
+        return Driver.join("", owning(generation, owned)).clientId(clientId).build();
+    }
+
+    private static io.rebalance.protocol.JoinGroupRequest newcomer(String clientId) {
+        return newcomer(clientId, -1);
+    }
+
+    private void rejoin(String memberId, int generation, int... owned) {
+        driver.submit(Driver.join(memberId, owning(generation, owned)).build());
+    }
+
+    private static ConsumerSubscription owning(int generation, int... owned) {
+        return ConsumerSubscription.of(List.of("orders"))
+                .owning(owned.length == 0 ? List.of() : List.of(TopicPartitions.of("orders", owned)), generation);
+    }
+
+    private int[] sync(String memberId) {
+        SyncGroupResponse response = driver.ask(SyncGroupRequest.of(Driver.GROUP, driver.generation(), memberId));
+        try {
+            return ConsumerProtocol.readAssignment(response.assignment()).partitions().stream()
+                    .flatMapToInt(TopicPartitions::partitions)
+                    .toArray();
+        } catch (MalformedBytesException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private ErrorCode heartbeat(String memberId) {
+        return driver.ask(HeartbeatRequest.of(Driver.GROUP, driver.generation(), memberId))
+                .error();
+    }
+
+    private List<Withheld> withheld() {
+        return assigned(driver).withheld();
+    }
+
+    private static GroupEvent.Assigned assigned(Driver driver) {
+        return driver.last.events().stream()
+                .filter(GroupEvent.Assigned.class::isInstance)
+                .map(GroupEvent.Assigned.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nothing was assigned: " + driver.last));
+    }
+}
