@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A group that is to be rebalanced: everybody subscribes to all topics, which have equally many partitions.
@@ -26,7 +27,7 @@ public final class AssignmentCase {
 
     static final int GENERATION = 7;
 
-    private final List<String> topics = new ArrayList<>();
+    private final List<String> topics;
     private final int partitionsPerTopic;
     private final List<String> members = new ArrayList<>();
     private final Map<String, List<TopicPartition>> owned;
@@ -34,9 +35,9 @@ public final class AssignmentCase {
     private AssignmentCase(int members, int partitions, Mode mode) {
         int topicCount = Math.min(100, partitions / 10);
         partitionsPerTopic = partitions / topicCount;
-        for (int t = 0; t < topicCount; t++) {
-            topics.add(String.format(Locale.ROOT, "topic-%03d", t));
-        }
+        topics = IntStream.range(0, topicCount)
+                .mapToObj(t -> String.format(Locale.ROOT, "topic-%03d", t))
+                .toList();
         for (int m = 0; m < members; m++) {
             // as long as those that Kafka's coordinator makes
             this.members.add(

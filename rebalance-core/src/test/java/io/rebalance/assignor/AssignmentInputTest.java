@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rebalance.protocol.TopicPartition;
+import io.rebalance.protocol.TopicPartitions;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,29 @@ class AssignmentInputTest {
                 .build();
 
         assertThat(owners(input)).containsExactly(0, 1, AssignmentInput.NONE);
+    }
+
+    @Test
+    void claims_ofSeveralPartitionsAtOnce_areAsOneByOne() {
+        AssignmentInput input = twoMembers()
+                .claim("a", TopicPartitions.of("orders", 2, 0, 9), 5)
+                .claim("b", TopicPartitions.of("gone", 1), 5)
+                .claim("nobody", TopicPartitions.of("orders", 1), 5)
+                .build();
+
+        assertThat(owners(input)).containsExactly(0, AssignmentInput.NONE, 0);
+    }
+
+    @Test
+    void claims_ofMembersTakingTurns_areEachMembersOwn() {
+        AssignmentInput.Builder builder = twoMembers().claim("c", "orders", 2, 9);
+        AssignmentInput input = builder.member("c", List.of("orders"))
+                .claim("c", "orders", 0, 5)
+                .claim("a", "orders", 1, 5)
+                .claim("c", "orders", 2, 5)
+                .build();
+
+        assertThat(owners(input)).containsExactly(2, 0, 2);
     }
 
     @Test
