@@ -17,7 +17,7 @@ final class StickyTarget {
         if (input.memberCount() == 0) {
             Arrays.fill(owners, AssignmentInput.NONE);
         } else {
-            new StickyTarget.Shares(input.memberCount(), owners).fill(input);
+            new Shares(input.memberCount(), owners).fill(input);
         }
         return Assignment.of(owners);
     }
@@ -87,11 +87,20 @@ final class StickyTarget {
             }
             int next = 0;
             while (belowCount > 0) {
+                int rounds = quota;
+                for (int i = 0; i < belowCount; i++) {
+                    rounds = Math.min(rounds, quota - counts[below[i]]);
+                }
+                for (int round = 0; round < rounds; round++) {
+                    for (int i = 0; i < belowCount; i++) {
+                        owners[free[next++]] = below[i];
+                    }
+                }
                 int still = 0;
                 for (int i = 0; i < belowCount; i++) {
                     int m = below[i];
-                    owners[free[next++]] = m;
-                    if (++counts[m] < quota) {
+                    counts[m] += rounds;
+                    if (counts[m] < quota) {
                         below[still++] = m;
                     } else {
                         full[fullCount++] = m;

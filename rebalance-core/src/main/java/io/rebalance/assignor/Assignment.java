@@ -54,27 +54,38 @@ public final class Assignment {
             throw new IllegalArgumentException(
                     "input must have " + owners.length + " partitions, had " + input.partitionCount());
         }
-        List<List<TopicPartition>> byMember = new ArrayList<>();
+        int[] loads = loads(input.memberCount());
+        List<List<TopicPartition>> byMember = new ArrayList<>(loads.length);
         SortedMap<String, List<TopicPartition>> byId = new TreeMap<>();
-        for (int m = 0; m < input.memberCount(); m++) {
-            List<TopicPartition> partitions = new ArrayList<>();
+        for (int m = 0; m < loads.length; m++) {
+            List<TopicPartition> partitions = new ArrayList<>(loads[m]);
             byMember.add(partitions);
             byId.put(input.memberId(m), Collections.unmodifiableList(partitions));
         }
         for (int t = 0; t < input.topicCount(); t++) {
             int first = input.firstPartition(t);
+            String topic = input.topicName(t);
             for (int p = first; p < input.firstPartition(t + 1); p++) {
-                int owner = owners[p];
-                if (owner >= byMember.size()) {
-                    throw new IllegalArgumentException(
-                            "input must have more than " + owner + " members, had " + byMember.size());
-                }
-                if (owner >= 0) {
-                    byMember.get(owner).add(new TopicPartition(input.topicName(t), p - first));
+                if (owners[p] >= 0) {
+                    byMember.get(owners[p]).add(new TopicPartition(topic, p - first));
                 }
             }
         }
         return Collections.unmodifiableSortedMap(byId);
+    }
+
+    private int[] loads(int memberCount) {
+        int[] loads = new int[memberCount];
+        for (int owner : owners) {
+            if (owner >= memberCount) {
+                throw new IllegalArgumentException(
+                        "input must have more than " + owner + " members, had " + memberCount);
+            }
+            if (owner >= 0) {
+                loads[owner]++;
+            }
+        }
+        return loads;
     }
 
     /**

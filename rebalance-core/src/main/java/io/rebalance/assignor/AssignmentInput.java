@@ -1,9 +1,9 @@
 package io.rebalance.assignor;
 
 import io.rebalance.protocol.TopicPartition;
+import io.rebalance.protocol.TopicPartitions;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +84,8 @@ public interface AssignmentInput {
 
         final TreeMap<String, Integer> partitionCounts = new TreeMap<>();
         final TreeMap<String, Member> members = new TreeMap<>();
+        private @Nullable String lastClaimantId;
+        private @Nullable Member lastClaimant;
 
         Builder() {}
 
@@ -124,6 +126,7 @@ public interface AssignmentInput {
             if (members.putIfAbsent(memberId, member) != null) {
                 throw new IllegalArgumentException("memberId must be new, was there already: " + memberId);
             }
+            lastClaimantId = null; // it may have been unknown
             return this;
         }
 
@@ -137,13 +140,33 @@ public interface AssignmentInput {
             return claim(memberId, partition.topic(), partition.partition(), generation);
         }
 
-        /** As {@link #claim(String, TopicPartition, int)}. */
-        public Builder claim(String memberId, String topic, int partition, int generation) {
-            Member member = members.get(memberId);
+        /** As {@link #claim(String, TopicPartition, int)}, for each of some partitions of a topic. */
+        public Builder claim(String memberId, TopicPartitions partitions, int generation) {
+            Member member = claimant(memberId);
             if (member != null) {
-                member.claims.computeIfAbsent(topic, t -> new TreeMap<>()).merge(partition, generation, Math::max);
+                for (int i = 0; i < partitions.count(); i++) {
+                    member.claims.add(partitions.topic(), partitions.partition(i), generation);
+                }
             }
             return this;
+        }
+
+        /** As {@link #claim(String, TopicPartition, int)}. */
+        public Builder claim(String memberId, String topic, int partition, int generation) {
+            Member member = claimant(memberId);
+            if (member != null) {
+                member.claims.add(Objects.requireNonNull(topic, "topic"), partition, generation);
+            }
+            return this;
+        }
+
+        /** The member; claims of one member mostly come one after the other. */
+        private @Nullable Member claimant(String memberId) {
+            if (!Objects.requireNonNull(memberId, "memberId").equals(lastClaimantId)) {
+                lastClaimantId = memberId;
+                lastClaimant = members.get(memberId);
+            }
+            return lastClaimant;
         }
 
         /**
@@ -156,12 +179,12 @@ public interface AssignmentInput {
             return DenseInput.of(this);
         }
 
-        /** A member, and what it claims: topic, partition, generation. */
+        /** A member, and what it claims. */
         static final class Member {
             final @Nullable String instanceId;
             final @Nullable String rack;
             final List<String> topics;
-            final Map<String, TreeMap<Integer, Integer>> claims = new TreeMap<>();
+            final Claims claims = new Claims();
 
             Member(@Nullable String instanceId, @Nullable String rack, List<String> topics) {
                 this.instanceId = instanceId;

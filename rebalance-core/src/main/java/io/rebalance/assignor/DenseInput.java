@@ -2,8 +2,11 @@ package io.rebalance.assignor;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +44,7 @@ final class DenseInput implements AssignmentInput {
     static DenseInput of(Builder builder) {
         String[] memberIds = builder.members.keySet().toArray(String[]::new);
         Builder.Member[] members = builder.members.values().toArray(Builder.Member[]::new);
-        TreeSet<String> subscribed = new TreeSet<>();
-        for (Builder.Member member : members) {
-            subscribed.addAll(member.topics);
-        }
-        subscribed.retainAll(builder.partitionCounts.keySet());
-        String[] topics = subscribed.toArray(String[]::new);
+        String[] topics = topics(builder, members);
         Map<String, Integer> numbers = new HashMap<>();
         int[] first = new int[topics.length + 1];
         for (int t = 0; t < topics.length; t++) {
@@ -70,22 +68,42 @@ final class DenseInput implements AssignmentInput {
                 owners(members, numbers, first));
     }
 
+    /** The topics that exist and that somebody subscribes to, sorted. */
+    private static String[] topics(Builder builder, Builder.Member[] members) {
+        TreeSet<String> subscribed = new TreeSet<>();
+        Set<List<String>> seen = new HashSet<>();
+        List<String> lastTopics = List.of();
+        for (Builder.Member member : members) {
+            // members of a group mostly subscribe alike: equal lists are looked at once
+            if (!member.topics.equals(lastTopics) && seen.add(member.topics)) {
+                subscribed.addAll(member.topics);
+            }
+            lastTopics = member.topics;
+        }
+        subscribed.retainAll(builder.partitionCounts.keySet());
+        return subscribed.toArray(String[]::new);
+    }
+
     private static int[][] subscriptions(Builder.Member[] members, Map<String, Integer> numbers) {
         int[][] subscriptions = new int[members.length][];
-        List<String> lastTopics = null;
+        Map<List<String>, int[]> seen = new HashMap<>();
         for (int m = 0; m < members.length; m++) {
-            // members of a group mostly subscribe alike: equal lists share one array
-            subscriptions[m] = members[m].topics.equals(lastTopics)
+            List<String> topics = members[m].topics;
+            subscriptions[m] = m > 0 && topics.equals(members[m - 1].topics)
                     ? subscriptions[m - 1]
-                    : members[m].topics.stream()
-                            .filter(numbers::containsKey)
-                            .mapToInt(numbers::get)
-                            .sorted()
-                            .distinct()
-                            .toArray();
-            lastTopics = members[m].topics;
+                    : seen.computeIfAbsent(topics, t -> subscription(t, numbers));
         }
         return subscriptions;
+    }
+
+    private static int[] subscription(List<String> topics, Map<String, Integer> numbers) {
+        return topics.stream()
+                .map(numbers::get)
+                .filter(Objects::nonNull)
+                .mapToInt(Integer::intValue)
+                .sorted()
+                .distinct()
+                .toArray();
     }
 
     private static int[] racks(Builder.Member[] members) {
@@ -105,21 +123,22 @@ final class DenseInput implements AssignmentInput {
         int[] owners = new int[first[first.length - 1]];
         Arrays.fill(owners, NONE);
         int[] since = new int[owners.length];
-        Arrays.fill(since, Integer.MIN_VALUE);
         for (int m = 0; m < members.length; m++) {
-            int member = m;
-            members[m].claims.forEach((topic, claimed) -> {
-                Integer t = numbers.get(topic);
-                if (t != null) {
-                    int base = first[t];
-                    int count = first[t + 1] - base;
-                    claimed.forEach((partition, generation) -> {
-                        if (partition >= 0 && partition < count) {
-                            claim(owners, since, base + partition, member, generation);
-                        }
-                    });
+            Claims claims = members[m].claims;
+            String lastTopic = null;
+            int base = 0;
+            int count = 0;
+            for (int i = 0; i < claims.count(); i++) {
+                if (!claims.topic(i).equals(lastTopic)) {
+                    lastTopic = claims.topic(i);
+                    Integer t = numbers.get(lastTopic);
+                    base = t == null ? 0 : first[t];
+                    count = t == null ? 0 : first[t + 1] - base;
                 }
-            });
+                if (claims.partition(i) >= 0 && claims.partition(i) < count) {
+                    claim(owners, since, base + claims.partition(i), m, claims.generation(i));
+                }
+            }
         }
         return owners;
     }
@@ -128,7 +147,7 @@ final class DenseInput implements AssignmentInput {
         if (owners[partition] == NONE || generation > since[partition]) {
             owners[partition] = member;
             since[partition] = generation;
-        } else if (generation == since[partition]) {
+        } else if (generation == since[partition] && owners[partition] != member) {
             owners[partition] = CONTESTED;
         }
     }
