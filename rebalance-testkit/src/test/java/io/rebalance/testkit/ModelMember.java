@@ -29,10 +29,7 @@ import io.rebalance.protocol.TopicPartitions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +103,7 @@ final class ModelMember {
     /** What it has to send by now. */
     List<GroupRequest<?>> poll(long nowMs, TopicCatalog catalog) {
         List<GroupRequest<?>> requests = new ArrayList<>();
-        if (state == State.STABLE && isLeader && !relevant(catalog).equals(relevant(assignedTopics))) {
+        if (state == State.STABLE && isLeader && !catalog.equals(assignedTopics)) {
             rejoinNeeded = true; // 3.4: the leader watches the topics
         }
         if (rejoinNeeded && !rebalanceInFlight) {
@@ -124,11 +121,6 @@ final class ModelMember {
             requests.add(HeartbeatRequest.of(groupId, generationId, memberId));
         }
         return requests;
-    }
-
-    private Map<String, Integer> relevant(TopicCatalog catalog) {
-        SortedMap<String, Integer> counts = new TreeMap<>(catalog.partitionCounts());
-        return counts;
     }
 
     /** 3.3, before joining: who lost its identity has lost everything; under EAGER, everything is given up anyway. */
