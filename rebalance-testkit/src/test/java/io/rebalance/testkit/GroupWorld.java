@@ -10,15 +10,16 @@ import io.rebalance.embed.MemoryJournal;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
-import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupView;
+import io.rebalance.view.MemberView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +31,27 @@ final class GroupWorld {
     static final String GROUP = "shop";
     private static final int CLIENTS = 4;
     private static final int ROUND_MS = 500;
+    private static final int CALM_ROUNDS = 8; // longer than a heartbeat interval, so that everybody has heard the news
+    // L1: gather delay, the rebalance timeout once for those who are gone and once for those who never sync, a session,
+    // and the members' own rounds
+    private static final long CONVERGENCE_MS = 2 * ModelMember.REBALANCE_MS + ModelMember.SESSION_MS + 20_000;
 
     /** A client's process and its connection. */
     private static final class Client {
-        @Nullable ModelMember process;
+        @Nullable
+        ModelMember process;
+
         boolean paused;
         final Deque<GroupRequest<?>> requests = new ArrayDeque<>(); // sent, not arrived
         final Deque<Reply> answers = new ArrayDeque<>(); // sent, not arrived
+
+        void disconnected() {
+            requests.clear();
+            answers.clear();
+            if (process != null) {
+                process.disconnected();
+            }
+        }
     }
 
     private final Assignor assignor;
@@ -46,10 +61,12 @@ final class GroupWorld {
     private final List<Client> clients = new ArrayList<>();
     private final Map<String, Integer> partitionCounts = new TreeMap<>();
     private final List<GroupRecord> log = new ArrayList<>(); // all that ever became durable
-    private MemoryJournal journal = new MemoryJournal();
+    private final MemoryJournal journal = new MemoryJournal();
     private final Deque<Outcome> undurable = new ArrayDeque<>();
-    private final Map<Long, Client> tickets = new HashMap<>(); // not answered yet, and by whose connection
+    private final Map<Long, Client> tickets = new TreeMap<>(); // not answered yet, and by whose connection
+    private final Set<Long> cancelledTooLate = new TreeSet<>();
     private final GroupOracle oracle;
+    private final ScenarioWriter writer = new ScenarioWriter();
     private final List<String> transcript = new ArrayList<>();
     private GroupCoordinator coordinator;
     private boolean holds;
@@ -110,12 +127,11 @@ final class GroupWorld {
 
     private void start(Client client, Act act) {
         if (client.process == null) {
-            List<String> topics =
-                    switch (Math.floorMod(act.amount(), 4)) {
-                        case 0 -> List.of("orders");
-                        case 1 -> List.of("payments");
-                        default -> List.of("orders", "payments");
-                    };
+            List<String> topics = switch (Math.floorMod(act.amount(), 4)) {
+                case 0 -> List.of("orders");
+                case 1 -> List.of("payments");
+                default -> List.of("orders", "payments");
+            };
             client.process = new ModelMember(GROUP, "c" + clients.indexOf(client), assignor, topics);
             client.paused = false;
         }
@@ -133,8 +149,7 @@ final class GroupWorld {
             if (request != null) {
                 handle(client, request);
             }
-            client.answers.clear();
-            client.process = null;
+            client.process = null; // the answer finds nobody
         }
     }
 
@@ -154,14 +169,14 @@ final class GroupWorld {
     private void handle(Client client, GroupRequest<?> request) {
         long ticket = ++lastTicket;
         tickets.put(ticket, client);
-        tell("t" + ticket + " " + request);
+        tell("t" + ticket + " is " + request.api() + " from c" + clients.indexOf(client));
         take(coordinator.handle(ticket, request));
     }
 
     private void deliverAnswer(Client client) {
         if (client.process != null && !client.paused && !client.answers.isEmpty()) {
             Reply reply = client.answers.remove();
-            tell("t" + reply.ticket() + " arrives: " + reply.response());
+            tell("t" + reply.ticket() + " answer arrives: " + reply.response().error());
             GroupRequest<?> next = client.process.answered(reply.response(), clock.nowMs(), catalog());
             if (next != null) {
                 client.requests.add(next);
@@ -170,21 +185,24 @@ final class GroupWorld {
     }
 
     private void lose(Client client, boolean noticed) {
-        client.requests.clear();
-        client.answers.clear();
         for (Map.Entry<Long, Client> entry : List.copyOf(tickets.entrySet())) {
             if (entry.getValue() == client) {
                 if (noticed) {
-                    tickets.remove(entry.getKey());
-                    take(coordinator.cancel(entry.getKey()));
+                    cancel(entry.getKey());
                 } else {
-                    entry.setValue(new Client()); // its answer goes nowhere
+                    tickets.put(entry.getKey(), new Client()); // its answer goes nowhere
                 }
             }
         }
-        if (client.process != null) {
-            client.process.disconnected();
+        client.disconnected();
+    }
+
+    private void cancel(long ticket) {
+        tickets.remove(ticket);
+        if (undurable.stream().flatMap(o -> o.replies().stream()).anyMatch(r -> r.ticket() == ticket)) {
+            cancelledTooLate.add(ticket); // it was decided before, so it may be answered yet
         }
+        take(coordinator.cancel(ticket));
     }
 
     private void pass(long durationMs) {
@@ -236,7 +254,8 @@ final class GroupWorld {
     // The log
 
     private void take(Outcome outcome) {
-        tell("outcome " + outcome.sequence() + " " + outcome.replies() + " " + outcome.events());
+        writer.outcome(outcome);
+        writer.take().lines().forEach(this::tell);
         undurable.add(outcome);
         if (!holds) {
             release();
@@ -245,21 +264,25 @@ final class GroupWorld {
 
     private void release() {
         while (!undurable.isEmpty()) {
-            Outcome outcome = undurable.remove();
-            log.addAll(outcome.records());
-            if (!outcome.records().isEmpty()) {
-                journal.append(outcome.records());
-            }
-            outcome.records().forEach(oracle::stored);
-            outcome.events().forEach(e -> tell("event " + e));
-            for (Reply reply : outcome.replies()) {
-                Client client = tickets.remove(reply.ticket());
-                oracle.require(client != null, () -> "S11: nobody waits for " + reply);
-                oracle.answered(reply);
-                client.answers.add(reply);
-            }
-            coordinator.stored(outcome.sequence());
+            release(undurable.remove());
         }
+    }
+
+    private void release(Outcome outcome) {
+        log.addAll(outcome.records());
+        journal.append(outcome.records());
+        outcome.records().forEach(oracle::stored);
+        for (Reply reply : outcome.replies()) {
+            Client client = tickets.remove(reply.ticket());
+            if (client != null) {
+                client.answers.add(reply);
+            } else {
+                oracle.require(
+                        cancelledTooLate.remove(reply.ticket()),
+                        () -> "S11: t" + reply.ticket() + " waits for nothing");
+            }
+        }
+        coordinator.stored(outcome.sequence());
     }
 
     private void flush() {
@@ -269,39 +292,98 @@ final class GroupWorld {
 
     private void failAppend() {
         while (!undurable.isEmpty() && undurable.element().records().isEmpty()) {
-            Outcome outcome = undurable.element();
-            undurable.clear(); // those behind it come back below
-            throw new IllegalStateException("not reached: " + outcome);
+            release(undurable.remove());
+        }
+        if (!undurable.isEmpty()) {
+            long first = undurable.element().sequence();
+            undurable.clear();
+            holds = false;
+            oracle.forgetGeneration();
+            tell("outcome " + first + " and all after it are not stored");
+            take(coordinator.storeFailed(first, ErrorCode.REQUEST_TIMED_OUT));
         }
     }
 
     private void crash() {
         undurable.clear();
         holds = false;
-        for (Client client : clients) {
-            client.answers.clear();
-        }
         tickets.clear();
+        cancelledTooLate.clear();
+        oracle.forgetGeneration();
         coordinator = newCoordinator();
         journal.records().forEach(coordinator::replay);
         take(coordinator.activate());
-        for (Client client : clients) {
-            if (client.process != null) {
-                client.process.disconnected();
-            }
-        }
+        clients.forEach(Client::disconnected);
     }
 
     // What must hold
 
     private void check() {
+        oracle.check(view(), processes());
+        if (undurable.isEmpty()) {
+            oracle.checkReplay(coordinator, replayed(log), "the log");
+        }
+    }
+
+    private GroupCoordinator replayed(List<GroupRecord> records) {
+        GroupCoordinator fresh = newCoordinator();
+        records.forEach(fresh::replay);
+        return fresh;
+    }
+
+    /** Everything that disturbed stops, and the group must come to rest: all work is done, by one member each. */
+    void heal() {
+        tell("> heal");
+        holds = false;
+        release();
+        clients.forEach(c -> c.paused = false);
+        long sinceMs = clock.nowMs();
+        int generationId = generation();
+        for (int calm = 0; calm < CALM_ROUNDS; calm++) {
+            run(1);
+            if (!isAtRest() || generation() != generationId) {
+                calm = 0;
+                generationId = generation();
+                oracle.require(
+                        clock.nowMs() - sinceMs <= CONVERGENCE_MS,
+                        () -> "L1: not at rest after " + CONVERGENCE_MS + " ms");
+            }
+        }
+        int restingGeneration = generationId;
+        oracle.checkCoverage(processes(), partitionCounts);
+        run(2 * ModelMember.SESSION_MS / ROUND_MS);
+        oracle.require(isAtRest() && generation() == restingGeneration, () -> "L2: rebalances without a cause");
+        oracle.require(tickets.isEmpty(), () -> "S11: never answered: " + tickets.keySet());
+        oracle.checkReplay(coordinator, replayed(log), "the log");
+        oracle.checkReplay(coordinator, replayed(journal.records()), "the compacted log");
+        oracle.checkReplay(coordinator, replayed(coordinator.snapshot().toList()), "the snapshot");
+    }
+
+    private boolean isAtRest() {
+        GroupView view = view();
+        List<String> members = view == null
+                ? List.of()
+                : view.members().stream().map(MemberView::memberId).sorted().toList();
+        List<String> alive =
+                processes().stream().map(ModelMember::memberId).sorted().toList();
+        return members.equals(alive)
+                && (view == null || view.state().equals(alive.isEmpty() ? "Empty" : "Stable"))
+                && processes().stream().allMatch(m -> m.isSettled() && m.generationId() == generation());
+    }
+
+    private int generation() {
+        GroupView view = view();
+        return view == null ? 0 : view.generationId();
+    }
+
+    private List<ModelMember> processes() {
         List<ModelMember> processes = new ArrayList<>();
         for (Client client : clients) {
             if (client.process != null) {
                 processes.add(client.process);
             }
         }
-        oracle.check(view(), processes);
+        return processes;
     }
 
     private @Nullable GroupView view() {
@@ -312,12 +394,14 @@ final class GroupWorld {
     }
 
     private void tell(String line) {
-        transcript.add(clock.nowMs() + " ms: " + line);
+        transcript.add(ScenarioText.ms(clock.nowMs()) + " " + line);
     }
 
     private void fail(String why) {
         StringBuilder text = new StringBuilder(why).append('\n');
-        clients.stream().map(c -> c.process + (c.paused ? " paused" : "")).forEach(c -> text.append(c).append('\n'));
+        for (Client client : clients) {
+            text.append(client.process).append(client.paused ? " paused" : "").append('\n');
+        }
         text.append(coordinator.groups()).append('\n');
         transcript.forEach(line -> text.append(line).append('\n'));
         throw new AssertionError(text.toString());

@@ -136,8 +136,7 @@ final class ModelMember {
     }
 
     private JoinGroupRequest join() {
-        ConsumerSubscription subscription =
-                ConsumerSubscription.of(topics).owning(TopicLists.of(owned), generationId);
+        ConsumerSubscription subscription = ConsumerSubscription.of(topics).owning(TopicLists.of(owned), generationId);
         return JoinGroupRequest.builder(groupId)
                 .memberId(memberId)
                 .clientId(clientId)
@@ -148,7 +147,8 @@ final class ModelMember {
     }
 
     /** The request with which it leaves, if it has an id; it works on nothing from now on. */
-    @Nullable LeaveGroupRequest leave() {
+    @Nullable
+    LeaveGroupRequest leave() {
         owned = new TreeSet<>();
         return memberId.isEmpty() ? null : LeaveGroupRequest.of(groupId, memberId);
     }
@@ -161,7 +161,8 @@ final class ModelMember {
     }
 
     /** Takes an answer; what it sends because of it at once. */
-    @Nullable GroupRequest<?> answered(GroupResponse response, long nowMs, TopicCatalog catalog) {
+    @Nullable
+    GroupRequest<?> answered(GroupResponse response, long nowMs, TopicCatalog catalog) {
         if (response instanceof JoinGroupResponse join) {
             return joined(join, nowMs, catalog);
         } else if (response instanceof SyncGroupResponse sync) {
@@ -190,10 +191,8 @@ final class ModelMember {
             }
             case MEMBER_ID_REQUIRED -> memberId = response.memberId();
             case UNKNOWN_MEMBER_ID -> resetIfUnchanged(generationOfRebalance, "");
-            case COORDINATOR_LOAD_IN_PROGRESS,
-                    COORDINATOR_NOT_AVAILABLE,
-                    NOT_COORDINATOR,
-                    REBALANCE_IN_PROGRESS -> rejoinNeeded = true;
+            case COORDINATOR_LOAD_IN_PROGRESS, COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR, REBALANCE_IN_PROGRESS ->
+                rejoinNeeded = true;
             default -> throw new AssertionError("a consumer dies of " + response.error() + " in a join");
         }
         return null;

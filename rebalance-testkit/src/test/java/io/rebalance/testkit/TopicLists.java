@@ -19,7 +19,8 @@ final class TopicLists {
 
     static List<TopicPartitions> of(Collection<TopicPartition> partitions) {
         TreeMap<String, TreeSet<Integer>> byTopic = new TreeMap<>();
-        partitions.forEach(p -> byTopic.computeIfAbsent(p.topic(), t -> new TreeSet<>()).add(p.partition()));
+        partitions.forEach(
+                p -> byTopic.computeIfAbsent(p.topic(), t -> new TreeSet<>()).add(p.partition()));
         List<TopicPartitions> lists = new ArrayList<>();
         byTopic.forEach((topic, numbers) -> lists.add(TopicPartitions.of(
                 topic, numbers.stream().mapToInt(Integer::intValue).toArray())));
