@@ -44,7 +44,9 @@ import org.jspecify.annotations.Nullable;
  * call the service.
  *
  * <p><b>Order.</b> Requests are handled in the order in which they come, and their outcomes are released in that order:
- * a future completes when the records of its outcome, and of all outcomes before it, are durable.
+ * a future completes when the records of its outcome, and of all outcomes before it, are durable. Only when {@linkplain
+ * io.rebalance.CoordinatorConfig#maxUnacknowledgedOutcomes() too many} outcomes wait for the journal, requests are
+ * refused at once, with {@code COORDINATOR_NOT_AVAILABLE}.
  *
  * <p><b>Errors.</b> When the journal surely did not keep an outcome, the service takes back that outcome and all after
  * it, and answers whoever is concerned with the journal's {@linkplain JournalException#code() code}. When it is not
@@ -132,7 +134,9 @@ public final class GroupService implements AutoCloseable {
             waiting.put(ticket, caller);
             var unused = caller.future.whenComplete((response, failure) -> completed(ticket));
             if (hasResigned) {
-                outbox.add(Parcel.refusal(caller.refusal(ticket)));
+                outbox.add(Parcel.refusal(caller.refusal(ticket, ErrorCode.NOT_COORDINATOR)));
+            } else if (coordinator.isBackedUp()) {
+                outbox.addRefusal(Parcel.refusal(caller.refusal(ticket, ErrorCode.COORDINATOR_NOT_AVAILABLE)));
             } else {
                 take(() -> coordinator.handle(ticket, request));
             }
@@ -245,7 +249,7 @@ public final class GroupService implements AutoCloseable {
         }
         outbox.abandon();
         // whose answer was decided but is not released: it must not be told, the journal may not have it
-        waiting.forEach((ticket, caller) -> replies.add(caller.refusal(ticket)));
+        waiting.forEach((ticket, caller) -> replies.add(caller.refusal(ticket, ErrorCode.NOT_COORDINATOR)));
         outbox.add(Parcel.farewell(replies, events));
     }
 
@@ -384,8 +388,8 @@ public final class GroupService implements AutoCloseable {
     /** Who waits for an answer. */
     private record Waiting<R extends GroupResponse>(GroupRequest<R> request, CompletableFuture<R> future) {
 
-        Reply refusal(long ticket) {
-            return new Reply(ticket, request, request.refusedWith(ErrorCode.NOT_COORDINATOR));
+        Reply refusal(long ticket, ErrorCode error) {
+            return new Reply(ticket, request, request.refusedWith(error));
         }
 
         @SuppressWarnings("unchecked") // the coordinator answers a request with its own kind of response

@@ -22,6 +22,7 @@ final class Outbox {
     private final Consumer<Runnable> later;
     private final Consumer<Throwable> broken;
     private final ArrayDeque<Parcel> parcels = new ArrayDeque<>();
+    private final ArrayDeque<Parcel> refusals = new ArrayDeque<>();
     private int appending;
     private boolean hasRefused;
 
@@ -48,6 +49,11 @@ final class Outbox {
         parcel.state(Parcel.State.APPENDING);
         appending++;
         start(parcel);
+    }
+
+    /** Puts an answer before all others: no outcome stands behind it, so it need not wait for any. */
+    void addRefusal(Parcel refusal) {
+        refusals.add(refusal);
     }
 
     private void start(Parcel parcel) {
@@ -78,6 +84,9 @@ final class Outbox {
     /** The next parcel that may be released, or null. */
     @Nullable
     Parcel pollDurable() {
+        if (!refusals.isEmpty()) {
+            return refusals.poll();
+        }
         Parcel head = parcels.peek();
         return head != null && head.state() == Parcel.State.DURABLE ? parcels.poll() : null;
     }

@@ -52,7 +52,7 @@ final class Parcel {
         return new Parcel(outcome.sequence(), outcome.records(), outcome.replies(), outcome.events(), false);
     }
 
-    /** An answer of a service that has resigned. */
+    /** An answer that the service gives by itself. */
     static Parcel refusal(Reply reply) {
         return new Parcel(NO_SEQUENCE, List.of(), List.of(reply), List.of(), false);
     }

@@ -23,13 +23,19 @@ final class EmbedFixture {
 
     final AtomicLong nowMs = new AtomicLong(1_000_000);
     private final AtomicInteger ids = new AtomicInteger();
-    final GroupCoordinator coordinator = GroupCoordinator.builder()
-            .clock(nowMs::get)
-            .memberIds(prefix -> prefix + "-" + ids.incrementAndGet())
-            .config(CoordinatorConfig.builder()
-                    .groupInitialRebalanceDelay(Duration.ofSeconds(3))
-                    .build())
-            .build();
+    final GroupCoordinator coordinator;
+
+    EmbedFixture() {
+        this(CoordinatorConfig.builder());
+    }
+
+    EmbedFixture(CoordinatorConfig.Builder config) {
+        coordinator = GroupCoordinator.builder()
+                .clock(nowMs::get)
+                .memberIds(prefix -> prefix + "-" + ids.incrementAndGet())
+                .config(config.groupInitialRebalanceDelay(Duration.ofSeconds(3)).build())
+                .build();
+    }
 
     /** A service that was polled once, so that its coordinator is active. */
     GroupService activeService(Journal journal) {

@@ -8,6 +8,7 @@ import static io.rebalance.embed.EmbedFixture.offset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rebalance.CoordinatorConfig;
 import io.rebalance.GroupCoordinator;
 import io.rebalance.TopicCatalog;
 import io.rebalance.protocol.ErrorCode;
@@ -141,6 +142,24 @@ class GroupServiceFailureTest {
         assertThatThrownBy(() -> service.resigned().toCompletableFuture().join())
                 .cause()
                 .hasMessageContaining("the journal must not keep outcome");
+    }
+
+    @Test
+    void journalTooSlow_furtherRequests_areRefusedAtOnce() {
+        EmbedFixture small = new EmbedFixture(CoordinatorConfig.builder().maxUnacknowledgedOutcomes(2));
+        GroupService service = small.activeService(journal);
+        CompletableFuture<OffsetCommitResponse> first = service.submit(commit("g", 1));
+        CompletableFuture<OffsetCommitResponse> second = service.submit(commit("g", 2));
+
+        CompletableFuture<OffsetCommitResponse> third = service.submit(commit("g", 3));
+
+        assertThat(errors(answer(third))).containsOnly(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+        assertThat(List.of(first, second)).noneMatch(CompletableFuture::isDone);
+        journal.appends().forEach(ControlledJournal.Append::keep);
+        assertThat(List.of(first, second)).allMatch(CompletableFuture::isDone);
+        service.submit(commit("g", 4));
+        journal.append(2).keep();
+        assertThat(offset(answer(service.submit(fetch("g"))))).isEqualTo(4);
     }
 
     @Test

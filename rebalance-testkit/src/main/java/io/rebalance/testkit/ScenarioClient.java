@@ -47,16 +47,16 @@ final class ScenarioClient {
         int version = line.version(9);
         clientId = line.option("client", clientId, t -> t);
         clientHost = line.option("host", clientHost, t -> t);
-        instanceId = line.option("instance", instanceId, t -> t.equals("-") ? null : t);
+        instanceId = line.nullable("instance", instanceId);
         protocolType = line.option("type", protocolType, t -> t);
         protocols = line.option("protocols", protocols, ScenarioText::readList);
-        metadata = line.option("metadata", metadata, t -> t);
+        metadata = line.nullable("metadata", metadata);
         topics = line.option("topics", topics, ScenarioText::readList);
-        rack = line.option("rack", rack, t -> t);
+        rack = line.nullable("rack", rack);
         sessionTimeoutMs = line.option("session", sessionTimeoutMs, ScenarioClient::readTimeoutMs);
         rebalanceTimeoutMs = line.option("rebalance", rebalanceTimeoutMs, ScenarioClient::readTimeoutMs);
-        String said = line.option("owned", (@Nullable String) null, t -> t);
-        if (said != null) {
+        String said = line.option("owned", "", t -> t);
+        if (!said.isEmpty()) {
             int at = said.lastIndexOf('@');
             owned = ScenarioText.readPartitions(at < 0 ? said : said.substring(0, at));
             ownedSince = at < 0 ? ConsumerSubscription.NO_GENERATION : Integer.parseInt(said.substring(at + 1));
@@ -71,7 +71,7 @@ final class ScenarioClient {
                 .rebalanceTimeoutMs(version == 0 ? -1 : rebalanceTimeoutMs) // KIP-62
                 .memberIdRequired(version >= 4) // KIP-394
                 .canSkipAssignment(version >= 9) // KIP-814
-                .reason(line.option("reason", (@Nullable String) null, t -> t));
+                .reason(line.nullable("reason", null));
         protocols.forEach(name -> request.protocol(name, metadata()));
         return request.build();
     }

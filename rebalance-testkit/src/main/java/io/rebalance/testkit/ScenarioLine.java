@@ -2,6 +2,7 @@ package io.rebalance.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ final class ScenarioLine {
     }
 
     /** Takes an option, or gives the default. */
-    <T extends @Nullable Object> T option(String name, T otherwise, Function<String, ? extends T> read) {
+    <T> T option(String name, T otherwise, Function<String, ? extends T> read) {
         String text = options.remove(name);
         if (text == null) {
             return otherwise;
@@ -120,9 +121,16 @@ final class ScenarioLine {
         }
     }
 
+    /** Takes an option that may be none, written {@code -}, or gives the default. */
+    @Nullable
+    String nullable(String name, @Nullable String otherwise) {
+        String text = options.containsKey(name) ? options.remove(name) : otherwise;
+        return text == null || text.equals("-") ? null : text;
+    }
+
     /** Takes all options left, by name. */
-    TreeMap<String, String> restOfOptions() {
-        TreeMap<String, String> rest = new TreeMap<>(options);
+    SortedMap<String, String> restOfOptions() {
+        SortedMap<String, String> rest = new TreeMap<>(options);
         options.clear();
         return rest;
     }

@@ -73,8 +73,8 @@ final class ScenarioRequests {
         String groupId = group(line);
         String memberId = line.word("a member id");
         ScenarioClient client = client(memberId);
-        String type = line.option("type", tellsProtocol ? client.protocolType() : null, ScenarioRequests::nullable);
-        String name = line.option("protocol", tellsProtocol ? client.protocolName : null, ScenarioRequests::nullable);
+        String type = line.nullable("type", tellsProtocol ? client.protocolType() : null);
+        String name = line.nullable("protocol", tellsProtocol ? client.protocolName : null);
         int generationId = generation(line, client);
         String instanceId = instance(line, client);
         List<MemberAssignment> assignments = new ArrayList<>();
@@ -107,7 +107,7 @@ final class ScenarioRequests {
 
     private LeaveGroupRequest leave(ScenarioLine line) {
         String groupId = group(line);
-        String reason = line.option("reason", (@Nullable String) null, t -> t);
+        String reason = line.nullable("reason", null);
         List<LeaveGroupRequest.Leaver> leavers = new ArrayList<>();
         for (String word : line.restOfWords()) {
             int slash = word.indexOf('/'); // member/instance
@@ -162,11 +162,7 @@ final class ScenarioRequests {
     }
 
     private static @Nullable String instance(ScenarioLine line, ScenarioClient client) {
-        return line.option("instance", client.instanceId, ScenarioRequests::nullable);
-    }
-
-    private static @Nullable String nullable(String text) {
-        return text.equals("-") ? null : text;
+        return line.nullable("instance", client.instanceId);
     }
 
     /** The client that was given the id; one that nobody knows if there is none. */

@@ -1,0 +1,78 @@
+package io.rebalance.testkit;
+
+import io.rebalance.assignor.Assignor;
+import io.rebalance.assignors.Assignors;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+/**
+ * Groups of Kafka's consumers that start, die, hang and lose messages in any order, while the coordinator crashes and
+ * its log is slow or fails: what must always hold does, and when the disturbances stop the group comes to rest.
+ *
+ * <p>{@code -Djqwik.tries.default=100000} tries longer. A failure tells its seed, and the shortest transcript found.
+ */
+class GroupPropertiesTest {
+
+    @Property
+    void coordinatorAssigns_cooperative_groupIsSafeAndComesToRest(@ForAll("acts") List<Act> acts) {
+        play("cooperative-sticky", true, acts);
+    }
+
+    @Property
+    void coordinatorAssigns_eager_groupIsSafeAndComesToRest(@ForAll("acts") List<Act> acts) {
+        play("range", true, acts);
+    }
+
+    @Property
+    void leaderAssigns_cooperative_groupIsSafeAndComesToRest(@ForAll("acts") List<Act> acts) {
+        play("cooperative-sticky", false, acts);
+    }
+
+    @Property
+    void leaderAssigns_eager_groupIsSafeAndComesToRest(@ForAll("acts") List<Act> acts) {
+        play("roundrobin", false, acts);
+    }
+
+    private static void play(String protocol, boolean coordinatorAssigns, List<Act> acts) {
+        Assignor assignor = Assignors.all().stream()
+                .filter(a -> a.name().equals(protocol))
+                .findFirst()
+                .orElseThrow();
+        GroupWorld world = new GroupWorld(assignor, coordinatorAssigns);
+        acts.forEach(world::play);
+        world.heal();
+    }
+
+    @Provide
+    Arbitrary<List<Act>> acts() {
+        Arbitrary<Act.Kind> kinds = Arbitraries.frequency(
+                Tuple.of(6, Act.Kind.START),
+                Tuple.of(2, Act.Kind.KILL),
+                Tuple.of(2, Act.Kind.LEAVE),
+                Tuple.of(2, Act.Kind.PAUSE),
+                Tuple.of(2, Act.Kind.RESUME),
+                Tuple.of(8, Act.Kind.POLL),
+                Tuple.of(8, Act.Kind.REQUEST),
+                Tuple.of(8, Act.Kind.ANSWER),
+                Tuple.of(5, Act.Kind.LOSE),
+                Tuple.of(4, Act.Kind.TIME),
+                Tuple.of(8, Act.Kind.RUN),
+                Tuple.of(2, Act.Kind.TOPICS),
+                Tuple.of(2, Act.Kind.HOLD),
+                Tuple.of(1, Act.Kind.FLUSH),
+                Tuple.of(2, Act.Kind.FAIL),
+                Tuple.of(2, Act.Kind.CRASH));
+        Arbitrary<Act> acts = Combinators.combine(
+                        kinds,
+                        Arbitraries.integers().between(0, 3),
+                        Arbitraries.integers().between(0, 40))
+                .as(Act::new);
+        return acts.list().ofMinSize(5).ofMaxSize(80);
+    }
+}
