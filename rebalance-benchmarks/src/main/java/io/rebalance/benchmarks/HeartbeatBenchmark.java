@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -39,6 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
+@SuppressWarnings("NullAway.Init") // the harness calls fill() first
 public class HeartbeatBenchmark {
 
     private static final String GROUP = "shipping";
@@ -108,7 +110,8 @@ public class HeartbeatBenchmark {
     public long floor() {
         String group = new String(groupBytes, StandardCharsets.UTF_8);
         String member = new String(memberBytes.get(turn()), StandardCharsets.UTF_8);
-        long[] deadline = floor.get(group).get(member);
+        long[] deadline =
+                Objects.requireNonNull(Objects.requireNonNull(floor.get(group)).get(member));
         deadline[0] = ++ticket;
         return deadline[0];
     }
