@@ -10,8 +10,7 @@ import java.util.Deque;
  * <p>A block of members is to come to its average load, rounded down or up. As long as a {@linkplain TransferSearch
  * chain} from somebody above to somebody below exists, partitions are handed along it. If there is none, the block falls
  * apart: those that the surplus can reach hold at least as much as everybody else, and hand-overs lead nowhere out of
- * them; so each part is a block of its own, with its own average. A block that was not split is done. Chains that cost no
- * owned partition are used up before any other.
+ * them; so each part is a block of its own, with its own average. A block that was not split is done.
  *
  * <p>Every hand-over brings two loads closer, so an assignment that is balanced already is left as it is.
  */
@@ -23,17 +22,26 @@ final class LoadBalance {
     private final TransferSearch search;
     private int blocks = 1;
 
-    LoadBalance(Holdings holdings) {
+    private LoadBalance(Holdings holdings, boolean freeOnly) {
         this.holdings = holdings;
         this.members = new int[holdings.memberCount];
         this.blockOf = new int[holdings.memberCount];
         for (int m = 0; m < members.length; m++) {
             members[m] = m;
         }
-        this.search = new TransferSearch(holdings, blockOf);
+        this.search = new TransferSearch(holdings, blockOf, freeOnly);
     }
 
-    void balance() {
+    /**
+     * Balances what nobody owned as well as it can be, with all owners keeping what they have; then everything. If the
+     * first leaves no chain at all, the second finds nothing to do: so nothing owned moves unless balance asks for it.
+     */
+    static void balance(Holdings holdings) {
+        new LoadBalance(holdings, true).balance();
+        new LoadBalance(holdings, false).balance();
+    }
+
+    private void balance() {
         Deque<Block> open = new ArrayDeque<>();
         if (members.length > 0) {
             open.push(new Block(0, members.length));
@@ -80,11 +88,9 @@ final class LoadBalance {
         if (lowest(block) >= want) {
             return false;
         }
-        for (boolean freeOnly : new boolean[] {true, false}) {
-            search.begin(keep, want, freeOnly);
-            for (int i = block.from; i < block.to; i++) {
-                search.exhaust(members[i]);
-            }
+        search.begin(keep, want);
+        for (int i = block.from; i < block.to; i++) {
+            search.exhaust(members[i]);
         }
         return search.hasFailed() && lowest(block) < want;
     }

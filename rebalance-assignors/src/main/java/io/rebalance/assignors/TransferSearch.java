@@ -21,6 +21,7 @@ final class TransferSearch {
 
     private final Holdings holdings;
     private final int[] blockOf;
+    private final boolean freeOnly;
 
     private final boolean[] reached;
     private final int[] pairInto; // by member: the pair through which it would get
@@ -36,12 +37,16 @@ final class TransferSearch {
 
     private int keep;
     private int want;
-    private boolean freeOnly;
     private boolean failed;
 
-    TransferSearch(Holdings holdings, int[] blockOf) {
+    /**
+     * @param blockOf the block of each member; hand-overs stay inside
+     * @param freeOnly whether only partitions may be handed over that the giver did not own
+     */
+    TransferSearch(Holdings holdings, int[] blockOf, boolean freeOnly) {
         this.holdings = holdings;
         this.blockOf = blockOf;
+        this.freeOnly = freeOnly;
         reached = new boolean[holdings.memberCount];
         pairInto = new int[holdings.memberCount];
         members = new int[holdings.memberCount];
@@ -56,12 +61,10 @@ final class TransferSearch {
      *
      * @param keep what a donor is left with at least
      * @param want what a receiver comes to at most; no more than {@code keep}
-     * @param freeOnly whether only partitions may be handed over that the giver did not own
      */
-    void begin(int keep, int want, boolean freeOnly) {
+    void begin(int keep, int want) {
         this.keep = keep;
         this.want = want;
-        this.freeOnly = freeOnly;
         Arrays.fill(reached, false);
         Arrays.fill(topicStates, UNSEEN);
         failed = false;

@@ -30,7 +30,7 @@ final class UnequalSubscriptions {
         UnequalSubscriptions group = new UnequalSubscriptions(input);
         group.keepWhatIsOwned();
         group.fillTheLeastLoaded();
-        new LoadBalance(group.holdings).balance();
+        LoadBalance.balance(group.holdings);
         return group.owners();
     }
 

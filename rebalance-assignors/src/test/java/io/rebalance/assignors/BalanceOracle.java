@@ -2,9 +2,13 @@ package io.rebalance.assignors;
 
 import io.rebalance.assignor.Assignment;
 import io.rebalance.assignor.AssignmentInput;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Judges balance without any of the means by which it was reached. */
 final class BalanceOracle {
@@ -96,29 +100,37 @@ final class BalanceOracle {
         return false;
     }
 
-    /** The least sum of squared loads that any assignment reaches; tries them all, one load vector at a time. */
-    static long leastSumOfSquares(AssignmentInput input) {
-        Set<String> seen = new HashSet<>();
-        Set<int[]> reachable = new HashSet<>();
-        reachable.add(new int[input.memberCount()]);
+    /** The best that any assignment reaches: the least sum of squared loads, and the fewest moves with it. */
+    record Best(long sumOfSquares, int moves) {}
+
+    /** The best of all assignments; tries them all, one load vector at a time. */
+    static Best best(AssignmentInput input) {
+        Map<List<Integer>, Integer> fewestMoves = new HashMap<>();
+        fewestMoves.put(Collections.nCopies(input.memberCount(), 0), 0);
         for (int t = 0; t < input.topicCount(); t++) {
             for (int p = input.firstPartition(t); p < input.firstPartition(t + 1); p++) {
-                Set<int[]> next = new HashSet<>();
-                seen.clear();
-                for (int[] loads : reachable) {
-                    for (int m = 0; m < loads.length; m++) {
+                Map<List<Integer>, Integer> next = new HashMap<>();
+                int owner = input.previousOwnerOf(p);
+                boolean owned = owner >= 0 && AssignorLaws.subscribes(input, owner, t);
+                for (Map.Entry<List<Integer>, Integer> entry : fewestMoves.entrySet()) {
+                    for (int m = 0; m < input.memberCount(); m++) {
                         if (AssignorLaws.subscribes(input, m, t)) {
-                            int[] more = loads.clone();
-                            more[m]++;
-                            if (seen.add(Arrays.toString(more))) {
-                                next.add(more);
-                            }
+                            List<Integer> loads = new ArrayList<>(entry.getKey());
+                            loads.set(m, loads.get(m) + 1);
+                            next.merge(loads, entry.getValue() + (owned && owner != m ? 1 : 0), Math::min);
                         }
                     }
                 }
-                reachable = next;
+                fewestMoves = next;
             }
         }
-        return reachable.stream().mapToLong(BalanceOracle::sumOfSquares).min().orElseThrow();
+        return fewestMoves.entrySet().stream()
+                .map(e -> new Best(
+                        e.getKey().stream()
+                                .mapToLong(load -> (long) load * load)
+                                .sum(),
+                        e.getValue()))
+                .min(Comparator.comparingLong(Best::sumOfSquares).thenComparingInt(Best::moves))
+                .orElseThrow();
     }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -42,8 +43,16 @@ class StickyPropertiesTest {
         Assignment assignment = sticky.assign(input);
 
         assertThat(BalanceOracle.sumOfSquares(BalanceOracle.loads(input, assignment)))
-                .isEqualTo(BalanceOracle.leastSumOfSquares(input));
+                .isEqualTo(BalanceOracle.best(input).sumOfSquares());
         assertThat(BalanceOracle.hasImprovingChain(input, assignment)).isFalse();
+    }
+
+    @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
+    void sticky_unequalSubscriptionsThatBalanceWithoutMoves_movesNothing(@ForAll("small") GroupSketch group) {
+        AssignmentInput input = group.input();
+        Assume.that(BalanceOracle.best(input).moves() == 0);
+
+        assertThat(BalanceOracle.moves(input, sticky.assign(input))).isZero();
     }
 
     @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)
