@@ -214,8 +214,8 @@ class ApiVersionRangeTest {
     void produce(int version) throws IOException {
         ProduceResponse first = expect(
                 Errors.NONE, ApiKeys.PRODUCE, version, Samples.produce(version, ORDERS, Samples.records("a", "b")));
-        ProduceResponse second = expect(
-                Errors.NONE, ApiKeys.PRODUCE, version, Samples.produce(version, ORDERS, Samples.records("c")));
+        ProduceResponse second =
+                expect(Errors.NONE, ApiKeys.PRODUCE, version, Samples.produce(version, ORDERS, Samples.records("c")));
         assertThat(baseOffset(second)).isEqualTo(baseOffset(first) + 2);
 
         expect(
@@ -258,10 +258,15 @@ class ApiVersionRangeTest {
     void fetch(int version) throws IOException {
         wire.ask(ApiKeys.PRODUCE, 9, Samples.produce(9, ORDERS, Samples.records("a")));
 
-        FetchResponse answer =
-                expect(Errors.NONE, ApiKeys.FETCH, version, Samples.fetch(version, ORDERS, 0));
+        FetchResponse answer = expect(Errors.NONE, ApiKeys.FETCH, version, Samples.fetch(version, ORDERS, 0));
         assertThat(answer.data().sessionId()).isZero();
-        assertThat(answer.data().responses().get(0).partitions().get(0).records().sizeInBytes())
+        assertThat(answer.data()
+                        .responses()
+                        .get(0)
+                        .partitions()
+                        .get(0)
+                        .records()
+                        .sizeInBytes())
                 .isPositive();
         expect(Errors.OFFSET_OUT_OF_RANGE, ApiKeys.FETCH, version, Samples.fetch(version, ORDERS, 1L << 40));
         expect(
@@ -337,11 +342,7 @@ class ApiVersionRangeTest {
         OffsetsForLeaderEpochResponse never =
                 expect(Errors.NONE, api, version, Samples.offsetForLeaderEpoch(version, ORDERS, 5));
         assertThat(end(never)).isEqualTo(-1);
-        expect(
-                Errors.UNKNOWN_TOPIC_OR_PARTITION,
-                api,
-                version,
-                Samples.offsetForLeaderEpoch(version, "none", 0));
+        expect(Errors.UNKNOWN_TOPIC_OR_PARTITION, api, version, Samples.offsetForLeaderEpoch(version, "none", 0));
     }
 
     private static long end(OffsetsForLeaderEpochResponse answer) {
@@ -361,6 +362,7 @@ class ApiVersionRangeTest {
     }
 
     private static Stream<Arguments> versions(ApiKeys api) {
-        return IntStream.rangeClosed(api.oldestVersion(), api.latestVersion(false)).mapToObj(Arguments::of);
+        return IntStream.rangeClosed(api.oldestVersion(), api.latestVersion(false))
+                .mapToObj(Arguments::of);
     }
 }

@@ -40,20 +40,20 @@ final class Requests {
         if (version >= 8) {
             request.setReason("the test wants it");
         }
-        request.protocols()
-                .add(new JoinGroupRequestProtocol().setName("opaque").setMetadata(new byte[] {1, 2, 3}));
+        request.protocols().add(new JoinGroupRequestProtocol().setName("opaque").setMetadata(new byte[] {1, 2, 3}));
         return request;
     }
 
-    static SyncGroupRequestData sync(
-            int version, String group, int generation, String memberId, byte[] assignment) {
-        SyncGroupRequestData request =
-                new SyncGroupRequestData().setGroupId(group).setGenerationId(generation).setMemberId(memberId);
+    static SyncGroupRequestData sync(int version, String group, int generation, String memberId, byte[] assignment) {
+        SyncGroupRequestData request = new SyncGroupRequestData()
+                .setGroupId(group)
+                .setGenerationId(generation)
+                .setMemberId(memberId);
         if (version >= 5) {
             request.setProtocolType("consumer").setProtocolName("opaque");
         }
-        return request.setAssignments(List.of(
-                new SyncGroupRequestAssignment().setMemberId(memberId).setAssignment(assignment)));
+        return request.setAssignments(
+                List.of(new SyncGroupRequestAssignment().setMemberId(memberId).setAssignment(assignment)));
     }
 
     static HeartbeatRequestData heartbeat(String group, int generation, String memberId) {
@@ -142,6 +142,10 @@ final class Requests {
                 .buffer();
         ByteBuffer content = MessageUtil.toByteBufferAccessor(body, version).buffer();
         int length = head.remaining() + content.remaining();
-        return ByteBuffer.allocate(4 + length).putInt(length).put(head).put(content).array();
+        return ByteBuffer.allocate(4 + length)
+                .putInt(length)
+                .put(head)
+                .put(content)
+                .array();
     }
 }

@@ -61,7 +61,8 @@ final class Samples {
     }
 
     static ProduceRequestData produce(int version, String topic, MemoryRecords records) {
-        ProduceRequestData request = new ProduceRequestData().setAcks((short) -1).setTimeoutMs(1_000);
+        ProduceRequestData request =
+                new ProduceRequestData().setAcks((short) -1).setTimeoutMs(1_000);
         TopicProduceData data = new TopicProduceData();
         if (version >= 13) {
             data.setTopicId(id(topic));
@@ -104,9 +105,8 @@ final class Samples {
                 .setReplicaId(-1)
                 .setTopics(List.of(new ListOffsetsTopic()
                         .setName(topic)
-                        .setPartitions(List.of(new ListOffsetsPartition()
-                                .setPartitionIndex(0)
-                                .setTimestamp(timestampMs)))));
+                        .setPartitions(List.of(
+                                new ListOffsetsPartition().setPartitionIndex(0).setTimestamp(timestampMs)))));
     }
 
     static OffsetForLeaderEpochRequestData offsetForLeaderEpoch(int version, String topic, int epoch) {
@@ -115,8 +115,7 @@ final class Samples {
             request.setReplicaId(-1);
         }
         OffsetForLeaderTopic asked = new OffsetForLeaderTopic().setTopic(topic);
-        asked.partitions()
-                .add(new OffsetForLeaderPartition().setPartition(0).setLeaderEpoch(epoch));
+        asked.partitions().add(new OffsetForLeaderPartition().setPartition(0).setLeaderEpoch(epoch));
         request.topics().add(asked);
         return request;
     }
