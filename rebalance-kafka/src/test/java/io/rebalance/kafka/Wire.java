@@ -25,7 +25,11 @@ final class Wire implements AutoCloseable {
     private int lastCorrelationId;
 
     Wire(KafkaGroupServer server) throws IOException {
-        socket = new Socket("127.0.0.1", server.port());
+        this(server.port());
+    }
+
+    Wire(int port) throws IOException {
+        socket = new Socket("127.0.0.1", port);
         socket.setSoTimeout(DEADLINE_MS);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(socket.getInputStream());
