@@ -83,7 +83,7 @@ final class Connection implements Closeable {
     }
 
     private void answerAll() {
-        try (socket) {
+        try {
             ByteBuffer frame = inbox.take();
             while (frame != null) {
                 answer(frame);
@@ -91,14 +91,13 @@ final class Connection implements Closeable {
             }
         } catch (GarbageException e) {
             garbage(e);
-        } catch (IOException e) {
-            LOGGER.log(Level.DEBUG, () -> id + ": the connection broke", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             failed("no answer could be written", e);
         } finally {
             inbox.end();
+            close(); // not before it is counted why
             onEnd.accept(this);
         }
     }

@@ -4,7 +4,9 @@ import io.rebalance.Clock;
 import io.rebalance.CoordinatorConfig;
 import io.rebalance.GroupCoordinator;
 import io.rebalance.assignor.Assignor;
+import io.rebalance.assignors.Assignors;
 import io.rebalance.embed.GroupService;
+import io.rebalance.embed.MemoryJournal;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupView;
 import java.io.IOException;
@@ -14,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -55,8 +56,7 @@ public final class KafkaGroupServer implements AutoCloseable {
             return thread;
         });
         try {
-            // nothing outlives the server, so its journal keeps nothing
-            service = GroupService.of(builder.coordinator(topics), records -> CompletableFuture.completedStage(null));
+            service = GroupService.of(builder.coordinator(topics), new MemoryJournal());
             builder.eventListeners.forEach(service::onEvent);
             service.start(timer);
         } catch (RuntimeException e) {
@@ -157,7 +157,7 @@ public final class KafkaGroupServer implements AutoCloseable {
         private final List<Consumer<GroupEvent>> eventListeners = new ArrayList<>();
         private int port;
         private CoordinatorConfig config = CoordinatorConfig.defaults();
-        private List<Assignor> assignors = List.of();
+        private List<Assignor> assignors = Assignors.all();
         private Clock clock = Clock.system();
         private int maxFrameBytes = 100 * 1024 * 1024;
         private int maxConnections = 1_000;

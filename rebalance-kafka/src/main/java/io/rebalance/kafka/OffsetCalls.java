@@ -1,6 +1,7 @@
 package io.rebalance.kafka;
 
 import io.rebalance.embed.GroupService;
+import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.OffsetCommitRequest;
 import io.rebalance.protocol.OffsetCommitResponse;
 import io.rebalance.protocol.OffsetFetchResponse;
@@ -59,12 +60,12 @@ final class OffsetCalls {
                                 asked.groupInstanceId(),
                                 known)))
                         .partitions();
-        return new org.apache.kafka.common.requests.OffsetCommitResponse(merged(asked, verdicts.iterator()));
+        return new org.apache.kafka.common.requests.OffsetCommitResponse(merged(call, asked, verdicts.iterator()));
     }
 
     /** The verdicts in the order of the request; those of partitions that do not exist put in between. */
-    private OffsetCommitResponseData merged(
-            OffsetCommitRequestData asked, Iterator<OffsetCommitResponse.Partition> verdicts) {
+    private static OffsetCommitResponseData merged(
+            Call call, OffsetCommitRequestData asked, Iterator<OffsetCommitResponse.Partition> verdicts) {
         OffsetCommitResponseData answer = new OffsetCommitResponseData();
         OffsetCommitResponse.Partition next = nextOrNull(verdicts);
         for (OffsetCommitRequestTopic topic : asked.topics()) {
@@ -73,7 +74,7 @@ final class OffsetCalls {
                 short error = Errors.UNKNOWN_TOPIC_OR_PARTITION.code();
                 // not exists(): the topic may have grown since
                 if (next != null && isOf(next.topicPartition(), topic.name(), partition.partitionIndex())) {
-                    error = ErrorCodes.onWire(next.error());
+                    error = ErrorCodes.onWire(asOf(call.version(), next.error()));
                     next = nextOrNull(verdicts);
                 }
                 answered.partitions()
@@ -84,6 +85,11 @@ final class OffsetCalls {
             answer.topics().add(answered);
         }
         return answer;
+    }
+
+    /** Up to version 8 there was no word for a group that does not exist (KIP-848). */
+    private static ErrorCode asOf(short version, ErrorCode error) {
+        return version < 9 && error == ErrorCode.GROUP_ID_NOT_FOUND ? ErrorCode.ILLEGAL_GENERATION : error;
     }
 
     private static <T> @Nullable T nextOrNull(Iterator<T> iterator) {

@@ -1,0 +1,99 @@
+package io.rebalance.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rebalance.protocol.TopicPartition;
+import io.rebalance.view.GroupEvent;
+import io.rebalance.view.GroupEvent.Departure;
+import io.rebalance.view.GroupEvent.IdleReason;
+import io.rebalance.view.GroupEvent.MemberPart;
+import io.rebalance.view.GroupEvent.Withheld;
+import io.rebalance.view.RebalanceCause;
+import io.rebalance.view.RebalanceCause.Rule;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EventTextTest {
+
+    private static final RebalanceCause JOINED = new RebalanceCause(Rule.MEMBER_JOINED, "m1", "why not");
+
+    static Stream<Arguments> event_ofAnyKind_isToldInOneLine() {
+        return Stream.of(
+                Arguments.of(new GroupEvent.MemberJoined("g", "m1", "client"), "g: m1 joined"),
+                Arguments.of(
+                        new GroupEvent.MemberRemoved("g", "m1", Departure.LEFT, "enough"),
+                        "g: m1 is gone: left (enough)"),
+                Arguments.of(
+                        new GroupEvent.MemberRemoved("g", "m1", Departure.SESSION_EXPIRED, ""),
+                        "g: m1 is gone: session expired"),
+                Arguments.of(
+                        new GroupEvent.RebalanceStarted("g", 3, JOINED),
+                        "g: generation 3 ends: member joined m1 (why not)"),
+                Arguments.of(
+                        new GroupEvent.GenerationStarted(
+                                "g",
+                                4,
+                                "range",
+                                null,
+                                List.of("m1", "m2"),
+                                List.of(JOINED, new RebalanceCause(Rule.FOLLOW_UP, "", "")),
+                                5,
+                                12),
+                        "g: generation 4 begins: 2 members, range, the coordinator assigns, after 12 ms, because"
+                                + " member joined m1 (why not); follow up and 3 causes more"),
+                Arguments.of(
+                        new GroupEvent.Assigned(
+                                "g",
+                                4,
+                                List.of(
+                                        new MemberPart("m1", 2, null),
+                                        new MemberPart("m2", 0, IdleReason.WAITS_FOR_REVOCATION),
+                                        new MemberPart("m3", -1, null)),
+                                List.of(
+                                        new Withheld(new TopicPartition("t", 0), "m1", "m2"),
+                                        new Withheld(new TopicPartition("t", 1), null, null))),
+                        "g: generation 4 is assigned: m1 has 2, m2 has 0 (waits for revocation), m3 has bytes of its"
+                                + " own kind; withheld for now: t-0 from m1 to m2, t-1 from several to nobody"),
+                Arguments.of(new GroupEvent.Emptied("g", 5), "g: has no members any more, generation 5"),
+                Arguments.of(
+                        new GroupEvent.AssignorFailed("g", "range", "it broke"),
+                        "g: assignor range failed, the leader assigns: it broke"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void event_ofAnyKind_isToldInOneLine(GroupEvent event, String line) {
+        assertThat(EventText.of(event)).isEqualTo(line);
+    }
+
+    @Test
+    void event_withTextOfClients_keepsToOneLine() {
+        GroupEvent event = new GroupEvent.MemberRemoved("g\n1", "m\r", Departure.LEFT, "a\u2028b\u0007");
+
+        assertThat(EventText.of(event)).isEqualTo("g?1: m? is gone: left (a?b?)");
+    }
+
+    @Test
+    void event_inATurkishHouse_isToldTheSame() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("tr"));
+            assertThat(EventText.of(new GroupEvent.RebalanceStarted("g", 1, JOINED)))
+                    .isEqualTo("g: generation 1 ends: member joined m1 (why not)");
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void event_ofEveryKindThereIs_isKnown() {
+        assertThat(GroupEvent.class.getPermittedSubclasses())
+                .as("a new kind of event wants a text of its own")
+                .hasSize(7);
+    }
+}
