@@ -152,7 +152,9 @@ final class ScenarioHost {
         if (request != null) {
             long ticket = ++lastTicket;
             waiting.add(ticket);
-            take(coordinator, coordinator.handle(ticket, request));
+            Outcome outcome = coordinator.handle(ticket, request);
+            requests.learn(ticket, outcome.events());
+            take(coordinator, outcome);
             if (waiting.contains(ticket) && !holds) {
                 writer.line("t" + ticket + " waits");
             }
@@ -291,7 +293,6 @@ final class ScenarioHost {
         held.clear();
         holds = false;
         nextAppendFails = null;
-        toldDeadlineMs = NEVER;
         running = activated();
     }
 

@@ -15,6 +15,7 @@ import io.rebalance.protocol.OffsetFetchRequest;
 import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.protocol.TopicPartitions;
+import io.rebalance.view.GroupEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,16 @@ final class ScenarioRequests {
             client.learn(response);
             if (!response.memberId().isEmpty()) {
                 clients.put(response.memberId(), client);
+            }
+        }
+    }
+
+    /** Learns which member a newcomer's join made, before that join is answered. */
+    void learn(long ticket, List<GroupEvent> events) {
+        ScenarioClient client = joining.get(ticket);
+        for (GroupEvent event : events) {
+            if (client != null && event instanceof GroupEvent.MemberJoined joined) {
+                clients.put(joined.memberId(), client);
             }
         }
     }

@@ -61,8 +61,8 @@ final class ScenarioWriter {
     /** @param verb what happens to the record: store, keep, drop */
     void record(String verb, GroupRecord record) {
         String about = record.key() instanceof RecordKey.Offset offset
-                ? offset.groupId() + " offset of " + offset.topic() + ":" + offset.partition()
-                : record.key().groupId();
+                ? group(offset.groupId()) + " offset of " + offset.topic() + ":" + offset.partition()
+                : group(record.key().groupId());
         RecordValue value = record.value();
         if (value == null) {
             line(verb + " " + about + ": nothing any more");
@@ -98,6 +98,10 @@ final class ScenarioWriter {
 
     private static String protocol(@Nullable String type, @Nullable String name) {
         return (type == null || type.isEmpty() ? "no type" : type) + (name == null ? "" : "/" + name);
+    }
+
+    private static String group(String groupId) {
+        return groupId.isEmpty() ? quoted(groupId) : groupId;
     }
 
     /** A member's id, and its instance id if it has one. */
@@ -161,7 +165,7 @@ final class ScenarioWriter {
     // What happens
 
     private void event(GroupEvent event) {
-        String start = "event " + event.groupId() + ": ";
+        String start = "event " + group(event.groupId()) + ": ";
         if (event instanceof GroupEvent.MemberJoined joined) {
             line(start + "member " + joined.memberId() + " joined");
         } else if (event instanceof GroupEvent.MemberRemoved removed) {
@@ -216,7 +220,7 @@ final class ScenarioWriter {
     // What is
 
     void view(GroupView view) {
-        line(view.groupId() + ": " + view.state() + ", generation " + view.generationId() + ", "
+        line(group(view.groupId()) + ": " + view.state() + ", generation " + view.generationId() + ", "
                 + protocol(view.protocolType(), view.protocolName()) + ", "
                 + (view.leader() == null ? "no leader" : "leader " + view.leader()));
         for (MemberView member : view.members()) {

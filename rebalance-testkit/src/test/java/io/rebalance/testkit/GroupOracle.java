@@ -1,11 +1,15 @@
 package io.rebalance.testkit;
 
 import io.rebalance.GroupCoordinator;
+import io.rebalance.Reply;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.log.RecordValue;
+import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerProtocol;
 import io.rebalance.protocol.JoinProtocol;
 import io.rebalance.protocol.MalformedBytesException;
+import io.rebalance.protocol.SyncGroupRequest;
+import io.rebalance.protocol.SyncGroupResponse;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.view.GroupView;
 import io.rebalance.view.MemberView;
@@ -25,6 +29,7 @@ final class GroupOracle {
     private final String groupId;
     private final Consumer<String> fail;
     private final Map<Integer, Map<TopicPartition, String>> granted = new TreeMap<>(); // by generation, ever
+    private final Map<String, Bytes> storedAssignments = new TreeMap<>(); // of the last generation stored, by member
     private int storedGeneration;
     private int shownGeneration;
 
@@ -53,6 +58,8 @@ final class GroupOracle {
                     generationId >= storedGeneration,
                     () -> "S4: generation " + generationId + " was stored after " + storedGeneration);
             storedGeneration = generationId;
+            storedAssignments.clear();
+            group.members().forEach(m -> storedAssignments.put(m.memberId(), m.assignment()));
             Map<TopicPartition, String> owners = granted.computeIfAbsent(generationId, g -> new TreeMap<>());
             Set<TopicPartition> seen = new TreeSet<>();
             for (RecordValue.ClassicMember member : group.members()) {
@@ -83,6 +90,19 @@ final class GroupOracle {
             return true;
         } catch (MalformedBytesException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** An answer was sent: what it grants is durable. */
+    void answered(Reply reply) {
+        if (reply.request() instanceof SyncGroupRequest request
+                && reply.response() instanceof SyncGroupResponse response
+                && response.error().isNone()) {
+            require(
+                    request.generationId() == storedGeneration
+                            && response.assignment().equals(storedAssignments.get(request.memberId())),
+                    () -> "S17: generation " + storedGeneration + " and " + storedAssignments
+                            + " are stored, answered is " + reply);
         }
     }
 

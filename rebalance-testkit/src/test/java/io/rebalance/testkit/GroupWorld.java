@@ -274,6 +274,7 @@ final class GroupWorld {
         outcome.records().forEach(oracle::stored);
         for (Reply reply : outcome.replies()) {
             Client client = tickets.remove(reply.ticket());
+            oracle.answered(reply);
             if (client != null) {
                 client.answers.add(reply);
             } else {
