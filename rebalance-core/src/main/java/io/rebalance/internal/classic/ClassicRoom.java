@@ -203,7 +203,7 @@ public final class ClassicRoom {
     private void rebalance(Step step, ClassicGroup group, ClassicTrigger trigger, Rule rule, String detail) {
         ClassicGroupState from = group.state();
         if (group.react(step, trigger) == ClassicReaction.REBALANCE) {
-            phase.begin(step, group, from, new RebalanceCause(rule, "", detail));
+            phase.begin(step, group, from, List.of(new RebalanceCause(rule, "", detail)));
         }
     }
 

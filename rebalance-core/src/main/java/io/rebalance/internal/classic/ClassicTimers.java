@@ -8,6 +8,8 @@ import io.rebalance.protocol.ErrorCode;
 import io.rebalance.view.GroupEvent.Departure;
 import io.rebalance.view.RebalanceCause;
 import io.rebalance.view.RebalanceCause.Rule;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What happens when a deadline passes: silence ends a membership, waiting ends a join phase. */
 final class ClassicTimers {
@@ -34,7 +36,8 @@ final class ClassicTimers {
             case JOIN_PHASE -> phase.overdue(step, group);
             case SYNC -> syncOverdue(step, group);
             case FOLLOW_UP ->
-                rebalance(step, group, ClassicTrigger.FOLLOW_UP_DUE, new RebalanceCause(Rule.FOLLOW_UP, "", ""));
+                rebalance(
+                        step, group, ClassicTrigger.FOLLOW_UP_DUE, List.of(new RebalanceCause(Rule.FOLLOW_UP, "", "")));
         }
     }
 
@@ -52,25 +55,25 @@ final class ClassicTimers {
             phase.addCause(step, group, cause);
             phase.completeAfterExpiry(step, group);
         } else {
-            rebalance(step, group, ClassicTrigger.MEMBER_GOES, cause);
+            rebalance(step, group, ClassicTrigger.MEMBER_GOES, List.of(cause));
         }
     }
 
     private void syncOverdue(Step step, ClassicGroup group) {
-        String first = "";
+        List<RebalanceCause> causes = new ArrayList<>();
         for (Seat seat : group.seats()) {
             if (seat.owesSync()) {
-                first = first.isEmpty() ? seat.memberId() : first;
+                causes.add(new RebalanceCause(Rule.SYNC_OVERDUE, seat.memberId(), ""));
                 phase.remove(step, group, seat, Departure.NEVER_SYNCED, "", ErrorCode.UNKNOWN_MEMBER_ID);
             }
         }
-        rebalance(step, group, ClassicTrigger.SYNC_OVERDUE, new RebalanceCause(Rule.SYNC_OVERDUE, first, ""));
+        rebalance(step, group, ClassicTrigger.SYNC_OVERDUE, causes);
     }
 
-    private void rebalance(Step step, ClassicGroup group, ClassicTrigger trigger, RebalanceCause cause) {
+    private void rebalance(Step step, ClassicGroup group, ClassicTrigger trigger, List<RebalanceCause> causes) {
         ClassicGroupState from = group.state();
         if (group.react(step, trigger) == ClassicReaction.REBALANCE) {
-            phase.begin(step, group, from, cause);
+            phase.begin(step, group, from, causes);
         }
     }
 }

@@ -18,6 +18,7 @@ import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupEvent.Departure;
 import io.rebalance.view.RebalanceCause;
 import io.rebalance.view.RebalanceCause.Rule;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,7 +203,7 @@ final class JoinHandler {
     private void join(Step step, ClassicGroup group, ClassicTrigger trigger, RebalanceCause cause) {
         ClassicGroupState from = group.state();
         switch (group.react(step, trigger)) {
-            case PARK_AND_REBALANCE -> phase.begin(step, group, from, cause);
+            case PARK_AND_REBALANCE -> phase.begin(step, group, from, List.of(cause));
             case PARK -> {
                 if (trigger == ClassicTrigger.NEW_MEMBER_JOINS) {
                     phase.addCause(step, group, cause);

@@ -39,8 +39,8 @@ final class JoinPhase {
         this.assigning = new CoordinatorAssignment(host);
     }
 
-    /** The group has just gone into the join phase from {@code from}. Ends it at once if everybody is there already. */
-    void begin(Step step, ClassicGroup group, ClassicGroupState from, RebalanceCause cause) {
+    /** The group has just gone into the join phase from {@code from}, for at least one cause. Ends it at once if everybody is there already. */
+    void begin(Step step, ClassicGroup group, ClassicGroupState from, List<RebalanceCause> causes) {
         if (from == ClassicGroupState.COMPLETING_REBALANCE) {
             dropAssignments(step, group);
         }
@@ -49,8 +49,9 @@ final class JoinPhase {
         }
         step.disarm(group.syncTimer());
         step.disarm(group.followUpTimer());
-        group.causes(step, new Causes(step.nowMs(), List.of(cause), 1));
-        step.happened(new GroupEvent.RebalanceStarted(group.groupId(), group.generationId(), cause));
+        group.causes(step, new Causes(step.nowMs(), List.of(), 0));
+        causes.forEach(cause -> addCause(step, group, cause));
+        step.happened(new GroupEvent.RebalanceStarted(group.groupId(), group.generationId(), causes.get(0)));
         int delayMs = host.config().groupInitialRebalanceDelayMs();
         if (from == ClassicGroupState.EMPTY && delayMs > 0) {
             int remainingMs = Math.max(group.rebalanceTimeoutMs() - delayMs, 0);

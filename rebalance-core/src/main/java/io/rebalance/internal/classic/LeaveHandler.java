@@ -38,7 +38,7 @@ final class LeaveHandler {
         }
         ClassicGroup group = (ClassicGroup) groups.find(request.groupId());
         List<LeaveGroupResponse.Left> left = new ArrayList<>();
-        RebalanceCause cause = null;
+        List<RebalanceCause> causes = new ArrayList<>();
         boolean pendingLeft = false;
         for (Leaver leaver : request.members()) {
             ErrorCode verdict = judge(group, leaver);
@@ -49,28 +49,29 @@ final class LeaveHandler {
                     pendingLeft = true;
                 } else {
                     String reason = leaver.reason() == null ? "" : leaver.reason();
-                    cause = new RebalanceCause(Rule.MEMBER_LEFT, seat.memberId(), reason);
+                    RebalanceCause cause = new RebalanceCause(Rule.MEMBER_LEFT, seat.memberId(), reason);
+                    causes.add(cause);
                     phase.remove(step, group, seat, Departure.LEFT, cause.detail(), ErrorCode.UNKNOWN_MEMBER_ID);
                 }
             }
             left.add(new LeaveGroupResponse.Left(leaver.memberId(), leaver.groupInstanceId(), verdict));
         }
         step.answer(ticket, new LeaveGroupResponse(ErrorCode.NONE, left));
-        if (group != null && cause != null) {
-            gone(step, group, cause);
+        if (group != null && !causes.isEmpty()) {
+            gone(step, group, causes);
         } else if (group != null && pendingLeft && group.state() == ClassicGroupState.PREPARING_REBALANCE) {
             // where nobody waits for it, a pending id that goes is no reason to rebalance; Kafka 4.1 does
             phase.completeIfAllJoined(step, group);
         }
     }
 
-    /** A member is gone: the others rebalance, or wait for it no longer. */
-    private void gone(Step step, ClassicGroup group, RebalanceCause cause) {
+    /** Members are gone: the others rebalance, or wait for them no longer. */
+    private void gone(Step step, ClassicGroup group, List<RebalanceCause> causes) {
         ClassicGroupState from = group.state();
         switch (group.react(step, ClassicTrigger.MEMBER_GOES)) {
-            case REBALANCE -> phase.begin(step, group, from, cause);
+            case REBALANCE -> phase.begin(step, group, from, causes);
             case COMPLETE_IF_ALL_JOINED -> {
-                phase.addCause(step, group, cause);
+                causes.forEach(cause -> phase.addCause(step, group, cause));
                 phase.completeIfAllJoined(step, group);
             }
             default -> throw new IllegalStateException("nobody can leave in state " + from);

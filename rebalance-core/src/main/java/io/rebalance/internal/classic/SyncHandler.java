@@ -152,7 +152,7 @@ final class SyncHandler {
             ClassicGroupState from = group.state();
             group.react(step, ClassicTrigger.FOLLOW_UP_DUE);
             String detail = Objects.requireNonNullElse(group.protocolName(), "");
-            phase.begin(step, group, from, new RebalanceCause(Rule.FOLLOW_UP, "", detail));
+            phase.begin(step, group, from, List.of(new RebalanceCause(Rule.FOLLOW_UP, "", detail)));
         }
     }
 }
