@@ -8,7 +8,6 @@ import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractResponse;
@@ -29,7 +28,7 @@ final class Connection implements Closeable {
     private final DataOutputStream out;
     private final Dispatch dispatch;
     private final Tally tally;
-    private final Consumer<Connection> onEnd;
+    private final Runnable onEnd;
     private final Inbox inbox = new Inbox();
     private final Parking parking = new Parking();
     private final AtomicBoolean foundGarbage = new AtomicBoolean();
@@ -38,7 +37,7 @@ final class Connection implements Closeable {
     private final Thread answerer;
 
     /** @param onEnd what to do when this connection is at its end */
-    Connection(Socket socket, String id, int maxFrameBytes, Dispatch dispatch, Tally tally, Consumer<Connection> onEnd)
+    Connection(Socket socket, String id, int maxFrameBytes, Dispatch dispatch, Tally tally, Runnable onEnd)
             throws IOException {
         this.socket = socket;
         this.id = id;
@@ -98,7 +97,7 @@ final class Connection implements Closeable {
         } finally {
             inbox.end();
             close(); // not before it is counted why
-            onEnd.accept(this);
+            onEnd.run();
         }
     }
 
@@ -163,6 +162,11 @@ final class Connection implements Closeable {
         } catch (IOException e) {
             LOGGER.log(Level.DEBUG, () -> id + ": could not be closed", e);
         }
+    }
+
+    /** Whether neither thread is left. */
+    boolean hasEnded() {
+        return !reader.isAlive() && !answerer.isAlive();
     }
 
     /** Waits until both threads have ended. */

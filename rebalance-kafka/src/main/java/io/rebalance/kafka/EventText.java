@@ -65,8 +65,10 @@ public final class EventText {
     private static String told(GroupEvent.Assigned assigned) {
         String parts = assigned.members().stream().map(EventText::told).collect(Collectors.joining(", "));
         String withheld = assigned.withheld().stream().map(EventText::told).collect(Collectors.joining(", "));
+        int more = assigned.withheldCount() - assigned.withheld().size();
         return "generation " + assigned.generationId() + " is assigned: " + parts
-                + (withheld.isEmpty() ? "" : "; withheld for now: " + withheld);
+                + (withheld.isEmpty() ? "" : "; withheld for now: " + withheld)
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private static String told(MemberPart part) {
@@ -76,8 +78,9 @@ public final class EventText {
     }
 
     private static String told(Withheld withheld) {
-        return withheld.partition() + " from " + (withheld.from() == null ? "several" : withheld.from()) + " to "
-                + (withheld.to() == null ? "nobody" : withheld.to());
+        return withheld.partition()
+                + (withheld.from() == null ? "" : " from " + withheld.from())
+                + (withheld.to() == null ? "" : " to " + withheld.to());
     }
 
     private static String told(RebalanceCause cause) {

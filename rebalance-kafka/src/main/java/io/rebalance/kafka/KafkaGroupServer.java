@@ -16,9 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.common.Node;
 
@@ -43,6 +43,7 @@ public final class KafkaGroupServer implements AutoCloseable {
     private final Topics topics;
     private final Tally tally = new Tally();
     private final ScheduledExecutorService timer;
+    private final List<Thread> timerThreads = new CopyOnWriteArrayList<>(); // one, and another if that one dies
     private final GroupService service;
     private final Listener listener;
 
@@ -53,6 +54,7 @@ public final class KafkaGroupServer implements AutoCloseable {
         timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "rebalance-kafka-" + listener.port() + "-timer");
             thread.setDaemon(true);
+            timerThreads.add(thread);
             return thread;
         });
         try {
@@ -140,7 +142,10 @@ public final class KafkaGroupServer implements AutoCloseable {
         while (!ended) {
             try {
                 listener.closeConnections();
-                ended = timer.awaitTermination(1, TimeUnit.MINUTES);
+                for (Thread thread : timerThreads) {
+                    thread.join();
+                }
+                ended = true;
             } catch (InterruptedException e) {
                 interrupted = true;
             }

@@ -7,9 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts connections, and knows those that are open. */
@@ -24,7 +22,9 @@ final class Listener {
     private final int maxConnections;
     private final int maxFrameBytes;
     private final Tally tally;
-    private final Set<Connection> open = new LinkedHashSet<>(); // guarded by itself, as are the two below
+    /** Those that are open, and maybe some whose threads have ended since. Guarded by itself, as are the two below. */
+    private final List<Connection> connections = new ArrayList<>();
+
     private boolean stopped;
     private long lastNumber;
     private @Nullable Thread acceptor;
@@ -57,7 +57,13 @@ final class Listener {
     private void accept(Dispatch dispatch) {
         while (!socket.isClosed()) {
             try {
-                open(socket.accept(), dispatch);
+                Socket peer = socket.accept();
+                try {
+                    open(peer, dispatch);
+                } catch (IOException e) {
+                    peer.close();
+                    throw e;
+                }
             } catch (IOException e) {
                 // one that hung up at once, or this listener is closed, and the loop ends
                 LOGGER.log(Level.DEBUG, "a connection could not be accepted", e);
@@ -66,30 +72,24 @@ final class Listener {
     }
 
     private void open(Socket peer, Dispatch dispatch) throws IOException {
-        synchronized (open) {
-            if (stopped || open.size() >= maxConnections) {
+        synchronized (connections) {
+            connections.removeIf(Connection::hasEnded);
+            if (stopped || connections.size() >= maxConnections) {
                 tally.refused();
                 peer.close();
                 return;
             }
             peer.setTcpNoDelay(true);
             String id = "rebalance-kafka-" + port() + "-" + ++lastNumber;
-            Connection connection = new Connection(peer, id, maxFrameBytes, dispatch, tally, this::closed);
-            open.add(connection);
+            Connection connection = new Connection(peer, id, maxFrameBytes, dispatch, tally, tally::closed);
             tally.opened();
             connection.start();
+            connections.add(connection);
         }
-    }
-
-    private void closed(Connection connection) {
-        synchronized (open) {
-            open.remove(connection);
-        }
-        tally.closed();
     }
 
     void stopAccepting() {
-        synchronized (open) {
+        synchronized (connections) {
             stopped = true;
         }
         try {
@@ -105,8 +105,8 @@ final class Listener {
             acceptor.join();
         }
         List<Connection> all;
-        synchronized (open) {
-            all = new ArrayList<>(open);
+        synchronized (connections) {
+            all = new ArrayList<>(connections);
         }
         all.forEach(Connection::close);
         for (Connection connection : all) {

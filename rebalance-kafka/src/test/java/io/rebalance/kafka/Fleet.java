@@ -132,7 +132,7 @@ final class Fleet implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         try {
             for (FleetConsumer consumer : consumers) {
                 consumer.close();

@@ -95,16 +95,26 @@ final class FleetConsumer implements ConsumerRebalanceListener, AutoCloseable {
     }
 
     /** Goes without a word: its sockets close, and its group learns of it when its session has expired. */
-    void crash() throws InterruptedException {
+    void crash() {
         goodbye = GroupMembershipOperation.REMAIN_IN_GROUP;
         close();
     }
 
     /** Leaves the group, and waits until it has. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stopped = true;
         consumer.wakeup();
-        thread.join();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

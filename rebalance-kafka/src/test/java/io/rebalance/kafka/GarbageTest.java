@@ -118,6 +118,11 @@ class GarbageTest {
         }
 
         assertAnswers(bystander);
+        Rounds.until(
+                "the end of all connections but one",
+                bystander,
+                () -> server.counters().connectionsOpen() == 1);
+        assertThat(server.counters().connectionsTotal()).isEqualTo(401);
         assertThat(server.counters().failures()).isZero();
     }
 

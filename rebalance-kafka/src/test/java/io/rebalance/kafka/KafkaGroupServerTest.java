@@ -66,7 +66,8 @@ class KafkaGroupServerTest {
     @Test
     void server_onTakenPort_doesNotStartAndLeavesNothing() throws IOException {
         try (KafkaGroupServer server = Servers.quick().start()) {
-            assertThatThrownBy(() -> Servers.quick().port(server.port()).start()).isInstanceOf(BindException.class);
+            assertThatThrownBy(() -> Servers.quick().port(server.port()).start())
+                    .isInstanceOf(BindException.class);
 
             assertThat(Servers.threadsOf(server.port())).hasSizeLessThanOrEqualTo(2);
         }
@@ -95,9 +96,11 @@ class KafkaGroupServerTest {
             server.addPartitions(ORDERS, 7);
 
             MetadataResponse later = wire.ask(ApiKeys.METADATA, 12, Samples.metadata(12, "later"));
-            assertThat(later.topicMetadata().iterator().next().partitionMetadata()).hasSize(2);
+            assertThat(later.topicMetadata().iterator().next().partitionMetadata())
+                    .hasSize(2);
             MetadataResponse orders = wire.ask(ApiKeys.METADATA, 12, Samples.metadata(12, ORDERS));
-            assertThat(orders.topicMetadata().iterator().next().partitionMetadata()).hasSize(7);
+            assertThat(orders.topicMetadata().iterator().next().partitionMetadata())
+                    .hasSize(7);
 
             assertThatThrownBy(() -> server.createTopic("later", 2))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -119,8 +122,7 @@ class KafkaGroupServerTest {
 
             server.addPartitions(ORDERS, 5);
 
-            var answer = wire.<ListOffsetsResponse>ask(
-                    ApiKeys.LIST_OFFSETS, 7, Samples.listOffsets(ORDERS, -1));
+            var answer = wire.<ListOffsetsResponse>ask(ApiKeys.LIST_OFFSETS, 7, Samples.listOffsets(ORDERS, -1));
             assertThat(answer.topics().get(0).partitions().get(0).offset()).isEqualTo(1);
         }
     }
