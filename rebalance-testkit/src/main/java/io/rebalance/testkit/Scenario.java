@@ -101,10 +101,18 @@ public final class Scenario {
                 String kept = line.strip();
                 out.append(kept).append('\n');
                 if (!kept.isEmpty() && !kept.startsWith("#")) {
-                    out.append(host.run(ScenarioLine.parse(number, kept)));
+                    out.append(run(host, number, kept));
                 }
             }
         }
         return out.toString();
+    }
+
+    private static String run(ScenarioHost host, int number, String command) {
+        try {
+            return host.run(ScenarioLine.parse(command));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("line " + number + ": " + e.getMessage(), e);
+        }
     }
 }

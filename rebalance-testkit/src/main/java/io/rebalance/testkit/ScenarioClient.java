@@ -32,11 +32,12 @@ final class ScenarioClient {
     private List<String> protocols = List.of("range");
     private @Nullable String metadata;
     private List<String> topics = List.of();
-    private List<TopicPartitions> owned = List.of();
-    private int ownedSince = ConsumerSubscription.NO_GENERATION;
+    private Owned owned = new Owned(List.of(), ConsumerSubscription.NO_GENERATION);
     private @Nullable String rack;
     private int sessionTimeoutMs = 45_000;
     private int rebalanceTimeoutMs = 300_000;
+
+    private record Owned(List<TopicPartitions> partitions, int since) {}
 
     String protocolType() {
         return protocolType;
@@ -55,12 +56,7 @@ final class ScenarioClient {
         rack = line.nullable("rack", rack);
         sessionTimeoutMs = line.option("session", sessionTimeoutMs, ScenarioClient::readTimeoutMs);
         rebalanceTimeoutMs = line.option("rebalance", rebalanceTimeoutMs, ScenarioClient::readTimeoutMs);
-        String said = line.option("owned", "", t -> t);
-        if (!said.isEmpty()) {
-            int at = said.lastIndexOf('@');
-            owned = ScenarioText.readPartitions(at < 0 ? said : said.substring(0, at));
-            ownedSince = at < 0 ? ConsumerSubscription.NO_GENERATION : Integer.parseInt(said.substring(at + 1));
-        }
+        owned = line.option("owned", owned, ScenarioClient::readOwned);
         JoinGroupRequest.Builder request = JoinGroupRequest.builder(groupId)
                 .memberId(memberId)
                 .groupInstanceId(instanceId)
@@ -76,8 +72,15 @@ final class ScenarioClient {
         return request.build();
     }
 
+    private static Owned readOwned(String text) {
+        int at = text.lastIndexOf('@');
+        return new Owned(
+                ScenarioText.readPartitions(at < 0 ? text : text.substring(0, at)),
+                at < 0 ? ConsumerSubscription.NO_GENERATION : ScenarioText.readInt(text.substring(at + 1)));
+    }
+
     private static int readTimeoutMs(String text) {
-        return Math.toIntExact(ScenarioText.readMs(text));
+        return (int) Math.min(Integer.MAX_VALUE, ScenarioText.readMs(text));
     }
 
     private Bytes metadata() {
@@ -85,7 +88,7 @@ final class ScenarioClient {
             return ScenarioText.readText(metadata == null ? "" : metadata);
         }
         return ConsumerProtocol.writeSubscription(
-                new ConsumerSubscription(topics, null, owned, ownedSince, rack), SUBSCRIPTION_VERSION);
+                new ConsumerSubscription(topics, null, owned.partitions(), owned.since(), rack), SUBSCRIPTION_VERSION);
     }
 
     /** Learns from the answer to a join. */

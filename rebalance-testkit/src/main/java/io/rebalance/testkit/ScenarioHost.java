@@ -75,9 +75,7 @@ final class ScenarioHost {
                         line.restOfWords().stream().map(n -> assignor(line, n)).toList();
             }
             case "topics" -> {
-                topics = TopicCatalog.of(line.restOfOptions().entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, e -> Integer.parseInt(e.getValue()), (a, b) -> b, TreeMap::new)));
+                topics = catalog(line);
                 return running == null;
             }
             default -> {
@@ -101,9 +99,9 @@ final class ScenarioHost {
                 case "min-session" -> builder.groupMinSessionTimeout(duration(value));
                 case "max-session" -> builder.groupMaxSessionTimeout(duration(value));
                 case "new-member-join" -> builder.newMemberJoinTimeout(duration(value));
-                case "max-size" -> builder.groupMaxSize(Integer.parseInt(value));
-                case "max-offset-metadata" -> builder.offsetMetadataMaxBytes(Integer.parseInt(value));
-                case "max-unacknowledged" -> builder.maxUnacknowledgedOutcomes(Integer.parseInt(value));
+                case "max-size" -> builder.groupMaxSize(ScenarioText.readInt(value));
+                case "max-offset-metadata" -> builder.offsetMetadataMaxBytes(ScenarioText.readInt(value));
+                case "max-unacknowledged" -> builder.maxUnacknowledgedOutcomes(ScenarioText.readInt(value));
                 default ->
                     throw line.refused("does not know " + name
                             + ": there are initial-delay, min-session, max-session, new-member-join, max-size,"
@@ -111,6 +109,14 @@ final class ScenarioHost {
             }
         });
         return builder.build();
+    }
+
+    private static TopicCatalog catalog(ScenarioLine line) {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (String topic : line.optionNames()) {
+            counts.put(topic, line.option(topic, 0, ScenarioText::readInt));
+        }
+        return TopicCatalog.of(counts);
     }
 
     private static Duration duration(String text) {

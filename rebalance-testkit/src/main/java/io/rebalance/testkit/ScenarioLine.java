@@ -13,20 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScenarioLine {
 
-    private final int number;
     private final String verb;
     private final List<String> words = new ArrayList<>();
     private final TreeMap<String, String> options = new TreeMap<>();
 
-    private ScenarioLine(int number, String verb) {
-        this.number = number;
+    private ScenarioLine(String verb) {
         this.verb = verb;
     }
 
-    /** @param number the number of the line, from 1 */
-    static ScenarioLine parse(int number, String text) {
-        List<String> tokens = tokens(number, text);
-        ScenarioLine line = new ScenarioLine(number, tokens.get(0));
+    /** @throws IllegalArgumentException if the text is no command */
+    static ScenarioLine parse(String text) {
+        List<String> tokens = tokens(text);
+        ScenarioLine line = new ScenarioLine(tokens.get(0));
         for (String token : tokens.subList(1, tokens.size())) {
             int equals = token.indexOf('=');
             if (equals > 0 && isName(token.substring(0, equals))) {
@@ -42,7 +40,7 @@ final class ScenarioLine {
     }
 
     /** Cuts at blanks, but not inside of quotation marks. */
-    private static List<String> tokens(int number, String text) {
+    private static List<String> tokens(String text) {
         List<String> tokens = new ArrayList<>();
         StringBuilder token = new StringBuilder();
         boolean quoted = false;
@@ -57,7 +55,7 @@ final class ScenarioLine {
             }
         }
         if (quoted) {
-            throw new IllegalArgumentException("line " + number + " has a quotation mark without its other half");
+            throw new IllegalArgumentException("there is a quotation mark without its other half");
         }
         if (token.length() > 0) {
             tokens.add(token.toString());
@@ -117,7 +115,7 @@ final class ScenarioLine {
         try {
             return read.apply(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("line " + number + ": " + name + " " + e.getMessage(), e);
+            throw new IllegalArgumentException(name + " " + e.getMessage(), e);
         }
     }
 
@@ -126,6 +124,11 @@ final class ScenarioLine {
     String nullable(String name, @Nullable String otherwise) {
         String text = options.containsKey(name) ? options.remove(name) : otherwise;
         return text == null || text.equals("-") ? null : text;
+    }
+
+    /** The names of the options left. */
+    List<String> optionNames() {
+        return List.copyOf(options.keySet());
     }
 
     /** Takes all options left, by name. */
@@ -145,6 +148,6 @@ final class ScenarioLine {
     }
 
     IllegalArgumentException refused(String why) {
-        return new IllegalArgumentException("line " + number + ": " + verb + " " + why);
+        return new IllegalArgumentException(verb + " " + why);
     }
 }

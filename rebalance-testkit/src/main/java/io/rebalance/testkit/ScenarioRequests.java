@@ -30,7 +30,7 @@ final class ScenarioRequests {
     private static final short ASSIGNMENT_VERSION = 3;
     private static final String GIVES = "<-";
     // topic:partition=offset, then maybe @epoch, then maybe "text"
-    private static final Pattern OFFSET = Pattern.compile("(.+):(\\d+)=(-?\\d+)(?:@(\\d+))?(?:\"(.*)\")?");
+    private static final Pattern OFFSET = Pattern.compile("(.+):(\\d{1,9})=(-?\\d{1,18})(?:@(\\d{1,9}))?(?:\"(.*)\")?");
 
     private final Map<String, ScenarioClient> clients = new TreeMap<>(); // by member id
     private final Map<Long, ScenarioClient> joining = new TreeMap<>(); // by ticket
@@ -169,7 +169,7 @@ final class ScenarioRequests {
     }
 
     private static int generation(ScenarioLine line, ScenarioClient client) {
-        return line.option("generation", client.generationId, Integer::valueOf);
+        return line.option("generation", client.generationId, ScenarioText::readInt);
     }
 
     private static @Nullable String instance(ScenarioLine line, ScenarioClient client) {

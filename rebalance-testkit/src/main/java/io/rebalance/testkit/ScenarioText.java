@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -20,30 +22,39 @@ import org.jspecify.annotations.Nullable;
 final class ScenarioText {
 
     private static final String NOTHING = "-";
+    private static final Pattern TIME = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)(ms|s|m|h|d)");
+    private static final long DAY_MS = 86_400_000;
+    private static final long MAX_DAYS = 36_500;
 
     private ScenarioText() {}
 
     // Times
 
-    /** Reads {@code 3s}, {@code 2.9s}, {@code 500ms}, {@code 5m}, {@code 1h} or {@code 7d}. */
+    /** Reads {@code 3s}, {@code 2.9s}, {@code 500ms}, {@code 5m}, {@code 1h} or {@code 7d}; at most a hundred years. */
     static long readMs(String text) {
-        int unit = 0;
-        while (unit < text.length() && !Character.isLetter(text.charAt(unit))) {
-            unit++;
+        Matcher matcher = TIME.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("must be a time such as 3s, 500ms, 5m, 1h or 7d, was " + text);
         }
-        double perUnit = switch (text.substring(unit)) {
+        long perUnit = switch (matcher.group(2)) {
             case "ms" -> 1;
             case "s" -> 1_000;
             case "m" -> 60_000;
             case "h" -> 3_600_000;
-            case "d" -> 86_400_000;
-            default ->
-                throw new IllegalArgumentException("must be a time such as 3s, 500ms, 5m, 1h or 7d, was " + text);
+            default -> DAY_MS;
         };
+        BigDecimal ms = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(perUnit));
+        if (ms.compareTo(BigDecimal.valueOf(MAX_DAYS * DAY_MS)) > 0) {
+            throw new IllegalArgumentException("must be at most " + MAX_DAYS + "d, was " + text);
+        }
+        return ms.longValue();
+    }
+
+    static int readInt(String text) {
         try {
-            return Math.round(Double.parseDouble(text.substring(0, unit)) * perUnit);
+            return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("must be a time such as 3s, was " + text, e);
+            throw new IllegalArgumentException("must be a number, was " + text, e);
         }
     }
 
@@ -86,8 +97,8 @@ final class ScenarioText {
         return Arrays.stream(text.split(",", -1))
                 .flatMapToInt(part -> {
                     int dash = part.indexOf('-');
-                    int first = Integer.parseInt(dash < 0 ? part : part.substring(0, dash));
-                    int last = dash < 0 ? first : Integer.parseInt(part.substring(dash + 1));
+                    int first = readInt(dash < 0 ? part : part.substring(0, dash));
+                    int last = dash < 0 ? first : readInt(part.substring(dash + 1));
                     return IntStream.rangeClosed(first, last);
                 })
                 .toArray();
@@ -135,9 +146,10 @@ final class ScenarioText {
             ConsumerSubscription said = ConsumerProtocol.readSubscription(bytes);
             StringBuilder out = new StringBuilder("topics=").append(list(said.topics()));
             List<TopicPartitions> owned = said.ownedPartitions();
-            if (owned != null && !owned.isEmpty()) {
+            boolean hasGeneration = said.generationId() != ConsumerSubscription.NO_GENERATION;
+            if (owned != null && (!owned.isEmpty() || hasGeneration)) {
                 out.append(" owned=").append(partitions(owned));
-                out.append(said.generationId() >= 0 ? "@" + said.generationId() : "");
+                out.append(hasGeneration ? "@" + said.generationId() : "");
             }
             out.append(said.rackId() == null ? "" : " rack=" + said.rackId());
             out.append(said.userData() == null ? "" : " data=" + text(said.userData()));
