@@ -146,7 +146,7 @@ public final class GroupCoordinator {
     public Outcome resign() {
         boolean isFirst = life != Life.RESIGNED;
         life = Life.RESIGNED;
-        return input(null, step -> {
+        Outcome outcome = input(null, step -> {
             if (isFirst) {
                 for (Ticket ticket : unacknowledged.answered()) {
                     step.answer(ticket, ticket.request().refusedWith(ErrorCode.NOT_COORDINATOR));
@@ -155,6 +155,8 @@ public final class GroupCoordinator {
                 classic.resign(step);
             }
         });
+        unacknowledged.stored(sequence); // it has no records, and there is no way back to before it
+        return outcome;
     }
 
     /** Whether the coordinator is in service: it was activated and has not resigned. */
