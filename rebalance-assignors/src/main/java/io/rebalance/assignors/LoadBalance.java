@@ -88,11 +88,7 @@ final class LoadBalance {
         if (lowest(block) >= want) {
             return false;
         }
-        search.begin(keep, want);
-        for (int i = block.from; i < block.to; i++) {
-            search.exhaust(members[i]);
-        }
-        return search.hasFailed() && lowest(block) < want;
+        return search.handOver(members, block.from, block.to, keep, want) && lowest(block) < want;
     }
 
     /** Puts those that the last search reached behind the others, either in their order. */
