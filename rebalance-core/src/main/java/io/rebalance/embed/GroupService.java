@@ -38,10 +38,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Every method may be called from any thread. The coordinator, which the service has for itself from
  * now on, is called by one thread at a time; so is the journal. Futures complete, and events are told, outside of the
- * lock, by one thread at a time: one that submits, or polls, or completed an append, or one of the executor's. What
- * depends on a future may call the service again, and is never entered twice at a time; but it must not <em>wait</em>
- * for another future of the service, since that may need the thread it blocks. The journal and the assignors must not
- * call the service.
+ * lock, by one thread at a time: one that submits, or polls, or completed an append, or one of the executor's; it tells
+ * what calls of other threads brought about as well, as long as there is any. What depends on a future may call the
+ * service again, and is never entered twice at a time; but it must not <em>wait</em> for another future of the service,
+ * since that may need the thread it blocks. Who has much to do, does it elsewhere ({@code thenAcceptAsync}). The journal
+ * and the assignors must not call the service.
  *
  * <p><b>Order.</b> Requests are handled in the order in which they come, and their outcomes are released in that order:
  * a future completes when the records of its outcome, and of all outcomes before it, are durable. Only when {@linkplain
@@ -327,26 +328,31 @@ public final class GroupService implements AutoCloseable {
     private void deliver() {
         while (!lock.isHeldByCurrentThread() && lock.tryLock()) {
             Parcel next;
-            boolean idle;
             try {
                 settle();
                 next = isDelivering ? null : outbox.pollDurable();
                 isDelivering |= next != null;
-                idle = next == null;
             } finally {
                 lock.unlock();
             }
             if (next != null) {
                 release(next);
-            } else if (idle && errands.isEmpty()) {
+            } else if (errands.isEmpty()) {
                 return;
             }
         }
     }
 
     private void release(Parcel parcel) {
-        parcel.replies.forEach(this::answer);
-        parcel.events.forEach(this::tell);
+        try {
+            parcel.replies.forEach(this::answer);
+            parcel.events.forEach(this::tell);
+        } finally {
+            released(parcel);
+        }
+    }
+
+    private void released(Parcel parcel) {
         Throwable because;
         lock.lock();
         try {
@@ -358,12 +364,10 @@ public final class GroupService implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        if (parcel.isFarewell) {
-            if (because == null) {
-                resigned.complete(null);
-            } else {
-                resigned.completeExceptionally(because);
-            }
+        if (parcel.isFarewell && because == null) {
+            resigned.complete(null);
+        } else if (parcel.isFarewell) {
+            resigned.completeExceptionally(because);
         }
     }
 
