@@ -2,7 +2,6 @@ package io.rebalance.kafka;
 
 import java.util.Iterator;
 import org.apache.kafka.common.InvalidRecordException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.InvalidRequestException;
@@ -83,7 +82,7 @@ final class ProduceCalls {
         PartitionProduceResponse verdict = new PartitionProduceResponse().setIndex(partition.index());
         try {
             PartitionLog log = log(version, topic, partition.index());
-            RecordBatch batch = validBatch(version, partition.records());
+            RecordBatch batch = readBatch(version, partition.records());
             return verdict.setBaseOffset(log.append(batch)).setLogStartOffset(log.startOffset());
         } catch (ApiException e) {
             return verdict.setBaseOffset(ProduceResponse.INVALID_OFFSET)
@@ -104,6 +103,20 @@ final class ProduceCalls {
                     + (topic == null ? asked.name() : topic.name()) + ".");
         }
         return log;
+    }
+
+    private static RecordBatch readBatch(short version, @Nullable BaseRecords records) {
+        try {
+            return validBatch(version, records);
+        } catch (ApiException e) {
+            throw e;
+        } catch (StackOverflowError | InternalError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            // Bytes that make no sense behind a right checksum make the codecs throw all sorts of exceptions, and
+            // snappy even errors: one of its own, and that of the memory for a chunk as long as the bytes claim.
+            throw new InvalidRecordException("The records cannot be read.", e);
+        }
     }
 
     private static RecordBatch validBatch(short version, @Nullable BaseRecords records) {
@@ -130,19 +143,15 @@ final class ProduceCalls {
     }
 
     /** Reads every record once, so that no consumer stumbles over what the checksum cannot find. */
-    private static void requireConsistentCount(MutableRecordBatch batch) {
+    private static void requireConsistentCount(RecordBatch batch) {
         long claimed = batch.lastOffset() - batch.baseOffset() + 1;
         long offset = batch.baseOffset();
-        try (CloseableIterator<Record> records = batch.skipKeyValueIterator(BufferSupplier.NO_CACHING)) {
+        try (CloseableIterator<Record> records = batch.streamingIterator(BufferSupplier.NO_CACHING)) {
             while (records.hasNext()) {
                 if (records.next().offset() != offset++) {
                     throw new InvalidRecordException("The offsets of the records have gaps.");
                 }
             }
-        } catch (ApiException e) {
-            throw e;
-        } catch (KafkaException | IllegalArgumentException e) {
-            throw new InvalidRecordException("The records cannot be read.", e);
         }
         if (claimed < 1 || offset - batch.baseOffset() != claimed) {
             throw new InvalidRecordException(
