@@ -32,13 +32,15 @@ record Act(Kind kind, int who, int amount) {
         TIME,
         /** Everybody who is able does all there is to do, for as many rounds of half a second. */
         RUN,
+        /** The same, for at most six rounds; but once a round, the first answer to the client is lost with its connection. */
+        LOSSY_RUN,
         /** A topic gets another number of partitions. */
         TOPICS,
         /** From now on appends are slow: nothing becomes durable. */
         HOLD,
         /** All that was held becomes durable. */
         FLUSH,
-        /** The first append that is held fails, and so do all after it. */
+        /** The first append that is held fails, and so do all after it; if none is held, the next one will. */
         FAIL,
         /** The coordinator dies, and another one replays the log. */
         CRASH

@@ -10,6 +10,7 @@ import io.rebalance.embed.MemoryJournal;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
+import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupView;
 import io.rebalance.view.MemberView;
 import java.util.ArrayDeque;
@@ -70,6 +71,10 @@ final class GroupWorld {
     private final List<String> transcript = new ArrayList<>();
     private GroupCoordinator coordinator;
     private boolean holds;
+    private boolean nextAppendFails;
+    private int generations;
+    private boolean hasWithheld;
+    private boolean hasTakenBack;
     private long lastTicket;
 
     GroupWorld(Assignor assignor, boolean coordinatorAssigns) {
@@ -115,7 +120,8 @@ final class GroupWorld {
             case ANSWER -> deliverAnswer(client);
             case LOSE -> lose(client, act.amount() % 2 != 0);
             case TIME -> pass(100L * act.amount());
-            case RUN -> run(act.amount());
+            case RUN -> run(act.amount(), null);
+            case LOSSY_RUN -> run(1 + act.amount() % 6, client);
             case TOPICS -> changeTopics(act);
             case HOLD -> holds = true;
             case FLUSH -> flush();
@@ -217,15 +223,16 @@ final class GroupWorld {
         clock.setMs(untilMs);
     }
 
-    private void run(int rounds) {
+    private void run(int rounds, @Nullable Client unlucky) {
         for (int i = 0; i < rounds; i++) {
-            exchange();
+            exchange(unlucky);
             pass(ROUND_MS);
         }
     }
 
     /** Everybody sends and reads until nothing is under way. */
-    private void exchange() {
+    private void exchange(@Nullable Client unlucky) {
+        Client stillUnlucky = unlucky;
         boolean busy = true;
         while (busy) {
             busy = false;
@@ -235,6 +242,11 @@ final class GroupWorld {
                     deliverRequest(client);
                     busy = true;
                     check();
+                }
+                if (client == stillUnlucky && !client.answers.isEmpty()) {
+                    tell("the answer to t" + client.answers.element().ticket() + " is lost");
+                    lose(client, false);
+                    stillUnlucky = null;
                 }
                 while (!client.answers.isEmpty() && client.process != null && !client.paused) {
                     deliverAnswer(client);
@@ -254,10 +266,13 @@ final class GroupWorld {
     // The log
 
     private void take(Outcome outcome) {
+        outcome.events().forEach(this::remember);
         writer.outcome(outcome);
         writer.take().lines().forEach(this::tell);
         undurable.add(outcome);
-        if (!holds) {
+        if (nextAppendFails && !outcome.records().isEmpty()) {
+            failAppend();
+        } else if (!holds) {
             release();
         }
     }
@@ -270,7 +285,9 @@ final class GroupWorld {
 
     private void release(Outcome outcome) {
         log.addAll(outcome.records());
-        journal.append(outcome.records());
+        if (!outcome.records().isEmpty()) {
+            journal.append(outcome.records());
+        }
         outcome.records().forEach(oracle::stored);
         for (Reply reply : outcome.replies()) {
             Client client = tickets.remove(reply.ticket());
@@ -295,11 +312,13 @@ final class GroupWorld {
         while (!undurable.isEmpty() && undurable.element().records().isEmpty()) {
             release(undurable.remove());
         }
-        if (!undurable.isEmpty()) {
+        nextAppendFails = undurable.isEmpty();
+        if (!nextAppendFails) {
             long first = undurable.element().sequence();
             undurable.clear();
             holds = false;
             oracle.forgetGeneration();
+            hasTakenBack = true;
             tell("outcome " + first + " and all after it are not stored");
             take(coordinator.storeFailed(first, ErrorCode.REQUEST_TIMED_OUT));
         }
@@ -308,6 +327,7 @@ final class GroupWorld {
     private void crash() {
         undurable.clear();
         holds = false;
+        nextAppendFails = false;
         tickets.clear();
         cancelledTooLate.clear();
         oracle.forgetGeneration();
@@ -315,6 +335,27 @@ final class GroupWorld {
         journal.records().forEach(coordinator::replay);
         take(coordinator.activate());
         clients.forEach(Client::disconnected);
+    }
+
+    // What was reached, so that the generator is seen to do its work
+
+    private void remember(GroupEvent event) {
+        if (event instanceof GroupEvent.Assigned assigned) {
+            generations++;
+            hasWithheld |= !assigned.withheld().isEmpty();
+        }
+    }
+
+    int generations() {
+        return generations;
+    }
+
+    boolean hasWithheld() {
+        return hasWithheld;
+    }
+
+    boolean hasTakenBack() {
+        return hasTakenBack;
     }
 
     // What must hold
@@ -336,12 +377,13 @@ final class GroupWorld {
     void heal() {
         tell("> heal");
         holds = false;
+        nextAppendFails = false;
         release();
         clients.forEach(c -> c.paused = false);
         long sinceMs = clock.nowMs();
         int generationId = generation();
         for (int calm = 0; calm < CALM_ROUNDS; calm++) {
-            run(1);
+            run(1, null);
             if (!isAtRest() || generation() != generationId) {
                 calm = 0;
                 generationId = generation();
@@ -352,7 +394,7 @@ final class GroupWorld {
         }
         int restingGeneration = generationId;
         oracle.checkCoverage(processes(), partitionCounts);
-        run(2 * ModelMember.SESSION_MS / ROUND_MS);
+        run(2 * ModelMember.SESSION_MS / ROUND_MS, null);
         oracle.require(isAtRest() && generation() == restingGeneration, () -> "L2: rebalances without a cause");
         oracle.require(tickets.isEmpty(), () -> "S11: never answered: " + tickets.keySet());
         oracle.checkReplay(coordinator, replayed(log), "the log");
