@@ -56,14 +56,15 @@ public final class Demo {
             try {
                 chapter.play(stage);
             } catch (ChapterFailedException e) {
-                stage.timeline().alarm("FAILED", e.getMessage());
-                return "chapter " + chapter.title() + ": " + e.getMessage();
+                stage.timeline().alarm("FAILED", e.what());
+                return "chapter " + chapter.title() + ": " + e.what();
             }
         }
         return null;
     }
 
     /** Whether colours are welcome. */
+    @SuppressWarnings("SystemConsoleNull") // no console is one answer, a console without a terminal is asked for below
     private static boolean isTerminal() {
         Console console = System.console();
         if (console == null || System.getenv("NO_COLOR") != null || "dumb".equals(System.getenv("TERM"))) {

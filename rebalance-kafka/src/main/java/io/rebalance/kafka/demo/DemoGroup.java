@@ -16,7 +16,6 @@ final class DemoGroup implements AutoCloseable {
     /** How many partitions each topic here has. */
     static final int PARTITIONS = 4;
 
-    private static final Duration PACE = Duration.ofMillis(25);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(20);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
@@ -29,11 +28,11 @@ final class DemoGroup implements AutoCloseable {
     private final List<DemoConsumer> consumers = new CopyOnWriteArrayList<>();
 
     /** Made by {@link Stage#group}. */
-    DemoGroup(Stage stage, String name, Style style) {
+    DemoGroup(Stage stage, String name, Style style, Duration pace) {
         this.stage = stage;
         this.name = name;
         this.story = new GroupStory(stage, ownership, PARTITIONS, style);
-        this.source = stage.produce(name, PARTITIONS, PACE, ledger);
+        this.source = stage.produce(name, PARTITIONS, pace, ledger);
     }
 
     String name() {
@@ -135,7 +134,8 @@ final class DemoGroup implements AutoCloseable {
     void drain() throws ChapterFailedException, InterruptedException {
         source.stop();
         await("the fate of all records", DRAIN_LIMIT, source::isAnswered);
-        boolean unused = changes().await(DRAIN_LIMIT, () -> ledger.discrepancies().isEmpty() || broken() != null);
+        boolean unused =
+                changes().await(DRAIN_LIMIT, () -> ledger.discrepancies().isEmpty() || broken() != null);
         String broken = broken();
         if (broken != null) {
             throw new ChapterFailedException(broken);
@@ -172,7 +172,7 @@ final class DemoGroup implements AutoCloseable {
     /** Ends all consumers that still run, silently. */
     @Override
     public void close() {
-        story.style(Style.MUTED);
+        story.end();
         source.stop();
         consumers.forEach(DemoConsumer::stop);
         try {

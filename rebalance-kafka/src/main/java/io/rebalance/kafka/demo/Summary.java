@@ -63,13 +63,7 @@ final class Summary {
         line(out, "  compared, owner by owner", compared);
         line(out, "owned by two in one generation", violations());
         for (RestartFigures figures : stage.restarts()) {
-            out.say(String.format(
-                    Locale.ROOT,
-                    "  %-32s%7.1f %% of %.1f s x %d partitions",
-                    "stood still, " + figures.protocol() + " restart",
-                    figures.share() * 100,
-                    figures.window().toMillis() / 1e3,
-                    figures.partitions()));
+            tell(out, figures);
         }
         out.say("");
         findings.addAll(stage.problems());
@@ -78,6 +72,16 @@ final class Summary {
             out.say("CUT SHORT: " + cutShort);
         }
         return verdict(out, lost);
+    }
+
+    private static void tell(Timeline out, RestartFigures figures) {
+        out.say(String.format(
+                Locale.ROOT,
+                "  %-32s%5.1f %% (%.1f of %.1f partition-seconds)",
+                "standstill, " + figures.protocol() + " restart",
+                figures.share() * 100,
+                figures.stoodStill().toMillis() / 1e3,
+                figures.window().toMillis() / 1e3 * figures.partitions()));
     }
 
     private int verdict(Timeline out, long lost) {
