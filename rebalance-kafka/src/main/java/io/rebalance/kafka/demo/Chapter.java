@@ -9,6 +9,10 @@ interface Chapter {
     /** What is about to be seen, and why it is so: two or three sentences. */
     String teaching();
 
-    /** @throws ChapterFailedException if what it is to show does not happen in time */
+    /**
+     * Shows it, and returns once all that was produced meanwhile was processed.
+     *
+     * @throws ChapterFailedException if what it is to show does not happen in time
+     */
     void play(Stage stage) throws ChapterFailedException, InterruptedException;
 }

@@ -5,7 +5,15 @@ final class ChapterFailedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    ChapterFailedException(String message) {
-        super(message);
+    private final String what;
+
+    ChapterFailedException(String what) {
+        super(what);
+        this.what = what;
+    }
+
+    /** What was waited for in vain, or was otherwise than it was to be. */
+    String what() {
+        return what;
     }
 }

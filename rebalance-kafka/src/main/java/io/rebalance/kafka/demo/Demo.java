@@ -26,27 +26,27 @@ public final class Demo {
 
     /** Plays all chapters, and ends by itself. Takes no arguments. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        int code = play(System.out);
-        if (code != Summary.GOOD) {
+        int code = play(System.out).exitCode();
+        if (code != Verdict.GOOD.exitCode()) {
             System.exit(code);
         }
     }
 
-    private static int play(PrintStream out) throws IOException, InterruptedException {
+    private static Verdict play(PrintStream out) throws IOException, InterruptedException {
         Threads threads = new Threads();
         Timeline timeline = new Timeline(out, isTerminal(), System::nanoTime);
-        int code;
+        Verdict verdict;
         try (Stage stage = new Stage(timeline)) {
             timeline.say("rebalance: real Kafka clients, one embedded coordinator on " + stage.bootstrapServers());
             String cutShort = play(stage);
-            code = new Summary(stage, cutShort).tell();
+            verdict = new Summary(stage, cutShort).tell();
         }
         List<String> left = threads.left(Duration.ofSeconds(10));
         if (!left.isEmpty()) {
             timeline.say("WRONG: threads left behind: " + left);
-            return code == Summary.GOOD ? Summary.BROKEN_PROMISE : code;
+            return Verdict.BROKEN_PROMISE;
         }
-        return code;
+        return verdict;
     }
 
     /** @return what was waited for in vain; null if all went well */
@@ -56,14 +56,15 @@ public final class Demo {
             try {
                 chapter.play(stage);
             } catch (ChapterFailedException e) {
-                stage.timeline().alarm("FAILED", e.getMessage());
-                return "chapter " + chapter.title() + ": " + e.getMessage();
+                stage.timeline().alarm("FAILED", e.what());
+                return "chapter " + chapter.title() + ": " + e.what();
             }
         }
         return null;
     }
 
     /** Whether colours are welcome. */
+    @SuppressWarnings("SystemConsoleNull") // no console is one answer, a console without a terminal is asked for below
     private static boolean isTerminal() {
         Console console = System.console();
         if (console == null || System.getenv("NO_COLOR") != null || "dumb".equals(System.getenv("TERM"))) {

@@ -4,6 +4,7 @@ import io.rebalance.kafka.demo.FatalWork.KilledException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -29,6 +30,7 @@ final class DemoConsumer {
     private final AtomicReference<@Nullable Work> nextWork = new AtomicReference<>();
     private volatile boolean isStopping;
     private volatile @Nullable Throwable failure;
+    private final AtomicLong refusedRecords = new AtomicLong();
     private volatile String memberId = "";
     private volatile int generation = -1;
     private Work work; // of the thread, as is what follows
@@ -68,6 +70,17 @@ final class DemoConsumer {
     /** The generation in which it last was a member; -1 before the first time. */
     int generation() {
         return generation;
+    }
+
+    /** The commit of so many processed records was refused: somebody will process them again. */
+    void refused(int records) {
+        refusedRecords.addAndGet(records);
+        group.changes().happened();
+    }
+
+    /** Of how many processed records the commit was refused up to now. */
+    long refusedRecordCount() {
+        return refusedRecords.get();
     }
 
     void tell(String what) {

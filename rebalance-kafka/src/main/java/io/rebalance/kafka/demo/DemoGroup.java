@@ -2,6 +2,7 @@ package io.rebalance.kafka.demo;
 
 import io.rebalance.kafka.demo.GroupStory.Style;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
@@ -16,8 +17,7 @@ final class DemoGroup implements AutoCloseable {
     /** How many partitions each topic here has. */
     static final int PARTITIONS = 4;
 
-    private static final Duration PACE = Duration.ofMillis(25);
-    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(20);
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(15);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
     private final Stage stage;
@@ -27,13 +27,14 @@ final class DemoGroup implements AutoCloseable {
     private final GroupStory story;
     private final RecordSource source;
     private final List<DemoConsumer> consumers = new CopyOnWriteArrayList<>();
+    private volatile boolean isDrained;
 
     /** Made by {@link Stage#group}. */
-    DemoGroup(Stage stage, String name, Style style) {
+    DemoGroup(Stage stage, String name, Style style, Duration pace) {
         this.stage = stage;
         this.name = name;
         this.story = new GroupStory(stage, ownership, PARTITIONS, style);
-        this.source = stage.produce(name, PARTITIONS, PACE, ledger);
+        this.source = stage.produce(name, PARTITIONS, pace, ledger);
     }
 
     String name() {
@@ -103,6 +104,10 @@ final class DemoGroup implements AutoCloseable {
                 return consumer.name() + " broke: " + consumer.failure();
             }
         }
+        List<String> rivalries = rivalries();
+        if (!rivalries.isEmpty()) {
+            return rivalries.get(0);
+        }
         return source.failure() == null ? null : "a record could not be produced: " + source.failure();
     }
 
@@ -131,15 +136,34 @@ final class DemoGroup implements AutoCloseable {
         });
     }
 
-    /** Produces no more, and waits until all that was produced was processed. What is missing then is lost. */
+    /**
+     * Produces no more, and waits until all that was produced was processed.
+     *
+     * @throws ChapterFailedException if something was not: it is lost
+     */
     void drain() throws ChapterFailedException, InterruptedException {
         source.stop();
         await("the fate of all records", DRAIN_LIMIT, source::isAnswered);
-        boolean unused = changes().await(DRAIN_LIMIT, () -> ledger.discrepancies().isEmpty() || broken() != null);
-        String broken = broken();
-        if (broken != null) {
-            throw new ChapterFailedException(broken);
+        try {
+            await(
+                    "all records to be processed",
+                    DRAIN_LIMIT,
+                    () -> ledger.discrepancies().isEmpty());
+        } finally {
+            isDrained = true;
         }
+    }
+
+    /** Whether all that was produced had its time to be processed. */
+    boolean isDrained() {
+        return isDrained;
+    }
+
+    /** The first few cases of a partition that had two owners, by whatever account. */
+    List<String> rivalries() {
+        List<String> rivalries = new ArrayList<>(ownership.violations());
+        rivalries.addAll(ledger.rivals());
+        return rivalries;
     }
 
     // What the consumers report, on their threads
@@ -172,7 +196,7 @@ final class DemoGroup implements AutoCloseable {
     /** Ends all consumers that still run, silently. */
     @Override
     public void close() {
-        story.style(Style.MUTED);
+        story.end();
         source.stop();
         consumers.forEach(DemoConsumer::stop);
         try {

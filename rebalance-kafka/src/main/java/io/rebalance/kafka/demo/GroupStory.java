@@ -7,6 +7,7 @@ import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupEvent.MemberPart;
 import io.rebalance.view.GroupView;
 import io.rebalance.view.MemberView;
+import io.rebalance.view.RebalanceCause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,7 @@ final class GroupStory {
     private int rebalances;
     private int generations;
     private int comparisons;
+    private boolean hasEnded;
 
     GroupStory(Stage stage, Ownership ownership, int partitionCount, Style style) {
         this.stage = stage;
@@ -54,6 +56,12 @@ final class GroupStory {
         style = value;
     }
 
+    /** What follows is the farewell of the members: it is checked, and neither told nor counted. */
+    synchronized void end() {
+        style = Style.MUTED;
+        hasEnded = true;
+    }
+
     Style style() {
         return style;
     }
@@ -65,13 +73,19 @@ final class GroupStory {
             if (event instanceof GroupEvent.MemberRemoved removed) {
                 ownership.fenced(now, removed.memberId());
                 removals.add(removed);
-                tell(Style.FULL, Members.nameOf(removed.memberId()) + " is out of the group: "
-                        + Words.of(removed.why(), removed.detail()));
+                tell(
+                        Style.FULL,
+                        Members.nameOf(removed.memberId()) + " is out of the group: "
+                                + Words.of(removed.why(), removed.detail()));
             } else if (event instanceof GroupEvent.RebalanceStarted started) {
-                rebalances++;
-                tell(Style.FULL, "rebalance, because " + Words.of(started.cause()));
+                rebalances += hasEnded ? 0 : 1;
+                tell(
+                        Style.FULL,
+                        isKnown(started.cause())
+                                ? "rebalance: the others are asked to join again"
+                                : "rebalance, because " + Words.of(started.cause()));
             } else if (event instanceof GroupEvent.GenerationStarted started) {
-                generations++;
+                generations += hasEnded ? 0 : 1;
                 generation = started;
             } else if (event instanceof GroupEvent.Assigned parts) {
                 assigned = parts;
@@ -82,6 +96,12 @@ final class GroupStory {
             }
         }
         stage.changes().happened();
+    }
+
+    /** Whether it was told already: somebody is gone. */
+    private boolean isKnown(RebalanceCause cause) {
+        return !removals.isEmpty()
+                && removals.get(removals.size() - 1).memberId().equals(cause.memberId());
     }
 
     /** Holds what was granted, in numbers and by name, against what everybody else says. */
@@ -123,31 +143,37 @@ final class GroupStory {
         String whose = members == 1 ? "1 member" : members + " members";
         double seconds = started.joinPhaseMs() / 1e3;
         if (style == Style.BRIEF) {
-            tell(Style.BRIEF, String.format(
-                    Locale.ROOT,
-                    "generation %d, %s: %s%s",
-                    parts.generationId(),
-                    whose,
-                    Words.of(started.causes()),
-                    withheld(parts)));
+            tell(
+                    Style.BRIEF,
+                    String.format(
+                            Locale.ROOT,
+                            "generation %d, %s: %s%s",
+                            parts.generationId(),
+                            whose,
+                            Words.of(started.causes()),
+                            withheld(parts)));
             return;
         }
         String each = Members.words(parts.members().stream()
                 .map(part -> Members.nameOf(part.memberId()) + " " + part.partitions())
                 .toList());
-        tell(Style.FULL, String.format(
-                Locale.ROOT,
-                "generation %d (%s) after %.2f s, because %s; partitions: %s%s",
-                parts.generationId(),
-                started.protocolName(),
-                seconds,
-                Words.of(started.causes()),
-                each,
-                withheld(parts)));
+        tell(
+                Style.FULL,
+                String.format(
+                        Locale.ROOT,
+                        "generation %d (%s) after %.2f s%s; partitions: %s%s",
+                        parts.generationId(),
+                        started.protocolName(),
+                        seconds,
+                        started.causeCount() == 1 ? "" : ", because " + Words.of(started.causes()),
+                        each,
+                        withheld(parts)));
         for (MemberPart part : parts.members()) {
             if (part.idleReason() != null) {
-                tell(Style.FULL, Members.nameOf(part.memberId()) + " is idle, because "
-                        + Words.of(part.idleReason(), members, partitionCount));
+                tell(
+                        Style.FULL,
+                        Members.nameOf(part.memberId()) + " is idle, because "
+                                + Words.of(part.idleReason(), members, partitionCount));
             }
         }
     }

@@ -36,8 +36,9 @@ final class IdleChapter implements Chapter {
                             .filter(part -> part.partitions() == 0)
                             .toList();
             if (idle.size() != 1 || idle.get(0).idleReason() != IdleReason.MORE_MEMBERS_THAN_PARTITIONS) {
-                throw new ChapterFailedException("one idle member was to be, for there are more members than partitions;"
-                        + " the coordinator says " + idle);
+                throw new ChapterFailedException(
+                        "one idle member was to be, for there are more members than partitions;"
+                                + " the coordinator says " + idle);
             }
             group.awaitProgress(Duration.ofSeconds(10), 3);
             group.drain();

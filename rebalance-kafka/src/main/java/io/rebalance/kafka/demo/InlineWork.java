@@ -25,6 +25,7 @@ final class InlineWork implements Work {
             committer.done(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
         }
         if (!committer.commit()) {
+            owner.refused(records.count());
             double seconds = (System.nanoTime() - start) / 1e9;
             owner.tell(String.format(
                     Locale.ROOT,

@@ -20,7 +20,8 @@ final class Ownership {
     private static final int MAX_TOLD = 5;
 
     /** The owners from a time on; sorted, as a rule one or none. */
-    private record Change(long nanos, List<String> owners, @Nullable String mover) {}
+    private record Change(
+            long nanos, List<String> owners, @Nullable String mover) {}
 
     private final List<List<Change>> history = new ArrayList<>();
     private final List<TreeSet<String>> holders = new ArrayList<>();

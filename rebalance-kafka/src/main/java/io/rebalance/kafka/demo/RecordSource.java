@@ -2,6 +2,7 @@ package io.rebalance.kafka.demo;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,9 @@ final class RecordSource {
         byte[] value = ("record " + number).getBytes(StandardCharsets.UTF_8);
         int partition = (int) (number % partitions);
         try {
-            producer.send(new ProducerRecord<>(topic, partition, null, value), this::acknowledged);
+            // the callback tells what becomes of it
+            Future<RecordMetadata> unused =
+                    producer.send(new ProducerRecord<>(topic, partition, null, value), this::acknowledged);
         } catch (RuntimeException e) {
             acknowledged(null, e); // a task that throws would never run again, and nobody would know
         }

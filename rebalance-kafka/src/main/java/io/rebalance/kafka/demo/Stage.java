@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** What all chapters play on: the server, the producer, the timeline, and what was found out up to now. */
 final class Stage implements AutoCloseable {
 
+    private static final Duration PACE = Duration.ofMillis(25);
+
     private final Timeline timeline;
     private final Changes changes = new Changes();
     private final Map<String, DemoGroup> groups = new ConcurrentSkipListMap<>();
@@ -69,10 +71,15 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** A new group with a new topic, on which records arrive from now on. */
+    /** A new group with a new topic, on which 40 records arrive each second from now on. */
     DemoGroup group(String name, Style style) {
+        return group(name, style, PACE);
+    }
+
+    /** The same at another pace: a record comes each time that this has passed. */
+    DemoGroup group(String name, Style style, Duration pace) {
         server.createTopic(name, DemoGroup.PARTITIONS);
-        DemoGroup group = new DemoGroup(this, name, style);
+        DemoGroup group = new DemoGroup(this, name, style, pace);
         groups.put(name, group);
         inOrder.add(group);
         return group;

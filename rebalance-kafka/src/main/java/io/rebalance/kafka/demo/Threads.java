@@ -11,7 +11,8 @@ final class Threads {
 
     private static final String COMMON_POOL = "ForkJoinPool.commonPool"; // the JVM's own
 
-    private final Set<Thread> before = new LinkedHashSet<>(Thread.getAllStackTraces().keySet());
+    private final Set<Thread> before =
+            new LinkedHashSet<>(Thread.getAllStackTraces().keySet());
 
     /** The names of those that have come since and do not end in time. */
     List<String> left(Duration limit) throws InterruptedException {

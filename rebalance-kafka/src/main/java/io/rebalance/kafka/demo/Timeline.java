@@ -54,8 +54,10 @@ final class Timeline {
         endFold();
         out.println();
         out.println(coloured(BOLD, title));
-        wrapped(words, WIDTH - 2).forEach(line -> out.println(("  " + line).stripTrailing()));
-        out.println();
+        if (!words.isEmpty()) {
+            wrapped(words, WIDTH - 2).forEach(line -> out.println("  " + line));
+            out.println();
+        }
         out.flush();
     }
 
@@ -89,7 +91,10 @@ final class Timeline {
         if (repeats > 0 && entry != null) {
             int again = repeats;
             repeats = 0;
-            print(entry.substring(0, entry.indexOf('\n')), again == 1 ? "(once more)" : "(" + again + " times more)", "");
+            print(
+                    entry.substring(0, entry.indexOf('\n')),
+                    again == 1 ? "(once more)" : "(" + again + " times more)",
+                    "");
         }
     }
 

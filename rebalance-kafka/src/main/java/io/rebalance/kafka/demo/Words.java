@@ -30,7 +30,9 @@ final class Words {
 
     /** Why a group rebalances, all reasons. */
     static String of(List<RebalanceCause> causes) {
-        return causes.isEmpty() ? "no cause is known" : Members.words(causes.stream().map(Words::of).distinct().toList());
+        return causes.isEmpty()
+                ? "no cause is known"
+                : Members.words(causes.stream().map(Words::of).distinct().toList());
     }
 
     /** Why a member is none any more. */
