@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Step {
 
-    /** How much later an expiry is due again that was taken back. */
+    /** How much later an expiry is due again that was taken back, or that came while it was not armed. */
     public static final long RETRY_MS = 500;
 
     /** The reverse of one change. */
@@ -152,6 +152,10 @@ public final class Step {
     private void rememberTimer(Timer timer) {
         long deadlineMs = timer.deadlineMs;
         long armed = timer.armed;
-        inverses.add(now -> deadlines.restore(timer, deadlineMs, armed));
+        inverses.add(now -> {
+            // what would have been due while it was not armed is not due at once: there was nothing to wait for
+            boolean hasPassed = deadlineMs <= now;
+            deadlines.restore(timer, hasPassed ? Deadlines.after(now, RETRY_MS) : deadlineMs, armed);
+        });
     }
 }

@@ -78,6 +78,19 @@ class StepTest {
         assertThat(deadlines.nextMs()).isEqualTo(570);
     }
 
+    // invariant S12: nothing is due now, or before, after a step
+    @Test
+    void takeBack_timerWhoseTimeHasPassed_isDueHalfASecondLater() {
+        Timer a = timer("a");
+        step(0).arm(a, 10);
+        Step step = step(5);
+        step.arm(a, 100);
+
+        step.takeBack(40);
+
+        assertThat(deadlines.nextMs()).isEqualTo(540);
+    }
+
     @Property(tries = 300)
     void facts_anyWrites_takeBackRestoresAndReplayRepeats(@ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
