@@ -129,7 +129,7 @@ final class DeathChapter implements Chapter {
                 .tell(
                         "c1",
                         "goes on with partition " + partition + " at offset " + resumed + ", the committed one"
-                                + (again == 0 ? "" : "; " + range + " processed again"));
+                                + (again <= 0 ? "" : "; " + range + " processed again"));
     }
 
     /** The offset after the last one of the partition that was processed; 0 if none was. */

@@ -37,7 +37,8 @@ public final class Demo {
         Timeline timeline = new Timeline(out, isTerminal(), System::nanoTime);
         Verdict verdict;
         try (Stage stage = new Stage(timeline)) {
-            timeline.say("rebalance: real Kafka clients, one embedded coordinator on " + stage.bootstrapServers());
+            timeline.say("rebalance: real Kafka clients, and an embedded coordinator on " + stage.bootstrapServers());
+            timeline.say("five chapters, less than a minute");
             String cutShort = play(stage);
             verdict = new Summary(stage, cutShort).tell();
         }

@@ -143,6 +143,7 @@ final class DemoConsumer {
             failure = e;
             group.stage().timeline().alarm(name, "broke: " + e);
         } finally {
+            work.abandon();
             close();
         }
     }

@@ -114,7 +114,7 @@ final class GroupStory {
         if (view == null || view.generationId() != parts.generationId()) {
             return; // the group has gone on meanwhile: the next event is compared
         }
-        comparisons++;
+        comparisons += hasEnded ? 0 : 1;
         for (MemberView member : view.members()) {
             ownership.stated(COORDINATOR, view.generationId(), member.memberId(), partitionsOf(member));
         }

@@ -151,4 +151,9 @@ final class PooledWork implements Work {
         boolean unused = committer.commit();
         pool.shutdown();
     }
+
+    @Override
+    public void abandon() {
+        List<Runnable> unused = pool.shutdownNow();
+    }
 }

@@ -1,7 +1,6 @@
 package io.rebalance.kafka.demo;
 
 import io.rebalance.CoordinatorConfig;
-import io.rebalance.assignors.Assignors;
 import io.rebalance.embed.GroupService;
 import io.rebalance.kafka.KafkaGroupServer;
 import io.rebalance.kafka.ServerCounters;
@@ -47,7 +46,6 @@ final class Stage implements AutoCloseable {
                         .groupMinSessionTimeout(Duration.ofSeconds(1))
                         .groupInitialRebalanceDelay(Duration.ofMillis(400))
                         .build())
-                .assignors(Assignors.all())
                 .onEvent(this::route)
                 .start();
         this.producer = new KafkaProducer<>(producerProperties(server.bootstrapServers()));

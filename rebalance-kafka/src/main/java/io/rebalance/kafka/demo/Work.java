@@ -18,4 +18,7 @@ interface Work {
 
     /** Ends what is under way and commits what was done; nothing follows. */
     void finish();
+
+    /** Leaves nothing behind, whatever happened; no more is committed. Called last, and maybe after {@link #finish}. */
+    default void abandon() {}
 }
