@@ -37,34 +37,16 @@ final class GroupWorld {
     // and the members' own rounds
     private static final long CONVERGENCE_MS = 2 * ModelMember.REBALANCE_MS + ModelMember.SESSION_MS + 20_000;
 
-    /** A client's process and its connection. */
-    private static final class Client {
-        @Nullable
-        ModelMember process;
-
-        boolean paused;
-        final Deque<GroupRequest<?>> requests = new ArrayDeque<>(); // sent, not arrived
-        final Deque<Reply> answers = new ArrayDeque<>(); // sent, not arrived
-
-        void disconnected() {
-            requests.clear();
-            answers.clear();
-            if (process != null) {
-                process.disconnected();
-            }
-        }
-    }
-
     private final Assignor assignor;
     private final boolean coordinatorAssigns;
     private final ManualClock clock = new ManualClock(0);
     private final CountingMemberIds memberIds = new CountingMemberIds();
-    private final List<Client> clients = new ArrayList<>();
+    private final List<ModelClient> clients = new ArrayList<>();
     private final Map<String, Integer> partitionCounts = new TreeMap<>();
     private final List<GroupRecord> log = new ArrayList<>(); // all that ever became durable
     private final MemoryJournal journal = new MemoryJournal();
     private final Deque<Outcome> undurable = new ArrayDeque<>();
-    private final Map<Long, Client> tickets = new TreeMap<>(); // not answered yet, and by whose connection
+    private final Map<Long, ModelClient> tickets = new TreeMap<>(); // not answered yet, and by whose connection
     private final Set<Long> cancelledTooLate = new TreeSet<>();
     private final GroupOracle oracle;
     private final ScenarioWriter writer = new ScenarioWriter();
@@ -81,7 +63,7 @@ final class GroupWorld {
         this.assignor = assignor;
         this.coordinatorAssigns = coordinatorAssigns;
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(new Client());
+            clients.add(new ModelClient());
         }
         partitionCounts.put("orders", 4);
         partitionCounts.put("payments", 3);
@@ -108,7 +90,7 @@ final class GroupWorld {
 
     void play(Act act) {
         tell("> " + act);
-        Client client = clients.get(Math.floorMod(act.who(), CLIENTS));
+        ModelClient client = clients.get(Math.floorMod(act.who(), CLIENTS));
         switch (act.kind()) {
             case START -> start(client, act);
             case KILL -> kill(client, act.amount() % 2 != 0);
@@ -131,7 +113,7 @@ final class GroupWorld {
         check();
     }
 
-    private void start(Client client, Act act) {
+    private void start(ModelClient client, Act act) {
         if (client.process == null) {
             List<String> topics = switch (Math.floorMod(act.amount(), 4)) {
                 case 0 -> List.of("orders");
@@ -143,12 +125,12 @@ final class GroupWorld {
         }
     }
 
-    private void kill(Client client, boolean noticed) {
+    private void kill(ModelClient client, boolean noticed) {
         lose(client, noticed);
         client.process = null;
     }
 
-    private void leave(Client client) {
+    private void leave(ModelClient client) {
         if (client.process != null && !client.paused) {
             lose(client, true);
             GroupRequest<?> request = client.process.leave();
@@ -159,27 +141,27 @@ final class GroupWorld {
         }
     }
 
-    private void poll(Client client) {
+    private void poll(ModelClient client) {
         if (client.process != null && !client.paused) {
             client.requests.addAll(client.process.poll(clock.nowMs(), catalog()));
         }
     }
 
-    private void deliverRequest(Client client) {
+    private void deliverRequest(ModelClient client) {
         GroupRequest<?> request = client.requests.poll();
         if (request != null) {
             handle(client, request);
         }
     }
 
-    private void handle(Client client, GroupRequest<?> request) {
+    private void handle(ModelClient client, GroupRequest<?> request) {
         long ticket = ++lastTicket;
         tickets.put(ticket, client);
         tell("t" + ticket + " is " + request.api() + " from c" + clients.indexOf(client));
         take(coordinator.handle(ticket, request));
     }
 
-    private void deliverAnswer(Client client) {
+    private void deliverAnswer(ModelClient client) {
         if (client.process != null && !client.paused && !client.answers.isEmpty()) {
             Reply reply = client.answers.remove();
             tell("t" + reply.ticket() + " answer arrives: " + reply.response().error());
@@ -190,13 +172,13 @@ final class GroupWorld {
         }
     }
 
-    private void lose(Client client, boolean noticed) {
-        for (Map.Entry<Long, Client> entry : List.copyOf(tickets.entrySet())) {
+    private void lose(ModelClient client, boolean noticed) {
+        for (Map.Entry<Long, ModelClient> entry : List.copyOf(tickets.entrySet())) {
             if (entry.getValue() == client) {
                 if (noticed) {
                     cancel(entry.getKey());
                 } else {
-                    tickets.put(entry.getKey(), new Client()); // its answer goes nowhere
+                    tickets.put(entry.getKey(), new ModelClient()); // its answer goes nowhere
                 }
             }
         }
@@ -223,7 +205,7 @@ final class GroupWorld {
         clock.setMs(untilMs);
     }
 
-    private void run(int rounds, @Nullable Client unlucky) {
+    private void run(int rounds, @Nullable ModelClient unlucky) {
         for (int i = 0; i < rounds; i++) {
             exchange(unlucky);
             pass(ROUND_MS);
@@ -231,12 +213,12 @@ final class GroupWorld {
     }
 
     /** Everybody sends and reads until nothing is under way. */
-    private void exchange(@Nullable Client unlucky) {
-        Client stillUnlucky = unlucky;
+    private void exchange(@Nullable ModelClient unlucky) {
+        ModelClient stillUnlucky = unlucky;
         boolean busy = true;
         while (busy) {
             busy = false;
-            for (Client client : clients) {
+            for (ModelClient client : clients) {
                 poll(client);
                 while (!client.requests.isEmpty()) {
                     deliverRequest(client);
@@ -290,7 +272,7 @@ final class GroupWorld {
         }
         outcome.records().forEach(oracle::stored);
         for (Reply reply : outcome.replies()) {
-            Client client = tickets.remove(reply.ticket());
+            ModelClient client = tickets.remove(reply.ticket());
             oracle.answered(reply);
             if (client != null) {
                 client.answers.add(reply);
@@ -334,7 +316,7 @@ final class GroupWorld {
         coordinator = newCoordinator();
         journal.records().forEach(coordinator::replay);
         take(coordinator.activate());
-        clients.forEach(Client::disconnected);
+        clients.forEach(ModelClient::disconnected);
     }
 
     // What was reached, so that the generator is seen to do its work
@@ -421,7 +403,7 @@ final class GroupWorld {
 
     private List<ModelMember> processes() {
         List<ModelMember> processes = new ArrayList<>();
-        for (Client client : clients) {
+        for (ModelClient client : clients) {
             if (client.process != null) {
                 processes.add(client.process);
             }
@@ -442,7 +424,7 @@ final class GroupWorld {
 
     private void fail(String why) {
         StringBuilder text = new StringBuilder(why).append('\n');
-        for (Client client : clients) {
+        for (ModelClient client : clients) {
             text.append(client.process).append(client.paused ? " paused" : "").append('\n');
         }
         text.append(coordinator.groups()).append('\n');
