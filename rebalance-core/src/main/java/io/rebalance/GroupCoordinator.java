@@ -132,7 +132,7 @@ public final class GroupCoordinator {
         if (life != Life.REPLAYING) {
             throw new IllegalStateException("activate must be called once, was called when " + life);
         }
-        Outcome outcome = input(null, classic::load);
+        Outcome outcome = input(classic::load);
         unacknowledged.stored(sequence); // it has no records, and there is no way back to before it
         life = Life.ACTIVE;
         return outcome;
@@ -146,7 +146,7 @@ public final class GroupCoordinator {
     public Outcome resign() {
         boolean isFirst = life != Life.RESIGNED;
         life = Life.RESIGNED;
-        Outcome outcome = input(null, step -> {
+        return input(step -> {
             if (isFirst) {
                 for (Ticket ticket : unacknowledged.answered()) {
                     step.answer(ticket, ticket.request().refusedWith(ErrorCode.NOT_COORDINATOR));
@@ -155,8 +155,6 @@ public final class GroupCoordinator {
                 classic.resign(step);
             }
         });
-        unacknowledged.stored(sequence); // it has no records, and there is no way back to before it
-        return outcome;
     }
 
     /** Whether the coordinator is in service: it was activated and has not resigned. */
@@ -186,7 +184,7 @@ public final class GroupCoordinator {
                     + " outcomes may wait for stored, there are " + unacknowledged.size());
         }
         Ticket handedIn = new Ticket(ticket, request);
-        return input(handedIn, step -> {
+        return input(List.of(handedIn), List.of(), now(), step -> {
             if (life == Life.ACTIVE) {
                 dispatch(step, handedIn);
             } else {
@@ -204,12 +202,12 @@ public final class GroupCoordinator {
      */
     public Outcome topicsChanged(TopicCatalog topics) {
         host.topics(Objects.requireNonNull(topics, "topics"));
-        return input(null, this::adaptToTopics);
+        return input(this::adaptToTopics);
     }
 
     /** Does what is due. Calling it too early, or too often, does no harm. */
     public Outcome advance() {
-        return input(null, step -> {
+        return input(step -> {
             for (Timer timer = due(step); timer != null; timer = due(step)) {
                 step.fire(timer);
                 classic.fire(step, timer);
@@ -221,7 +219,7 @@ public final class GroupCoordinator {
      * The log refused the records of outcome {@code first}: they, and those of every later outcome, are surely not
      * durable and never will be. All these outcomes are taken back and their replies are void; the outcome of this call
      * answers their requests instead. A host that cannot be sure calls {@link #resign}, and replays its log into another
-     * coordinator.
+     * coordinator. After that there is nothing to take back, and this does nothing.
      *
      * @param first the sequence of an outcome that was not {@linkplain #stored acknowledged}
      * @param error why, in the words of the log; members are told what it means for them (reference 2.17)
@@ -233,13 +231,15 @@ public final class GroupCoordinator {
         if (Objects.requireNonNull(error, "error").isNone()) {
             throw new IllegalArgumentException("error must not be NONE");
         }
+        if (life == Life.RESIGNED) {
+            return input(step -> {}); // all that was not acknowledged is void already
+        }
         unacknowledged.require(first);
         long nowMs = now();
         List<Ticket> handedIn = new ArrayList<>();
         List<Long> cancelled = new ArrayList<>();
         unacknowledged.takeBack(first, nowMs, handedIn, cancelled);
-        handedIn.removeIf(ticket -> cancelled.contains(ticket.number()));
-        return input(null, nowMs, step -> {
+        return input(handedIn, cancelled, nowMs, step -> {
             for (Ticket ticket : handedIn) {
                 step.answer(ticket, ticket.request().refusedWith(StoreErrors.forMember(error, ticket.request())));
             }
@@ -254,9 +254,7 @@ public final class GroupCoordinator {
      * member counts as not having asked. A ticket that does not wait is ignored.
      */
     public Outcome cancel(long ticket) {
-        Outcome outcome = input(null, step -> classic.cancel(step, ticket));
-        unacknowledged.lastCancelled(ticket);
-        return outcome;
+        return input(List.of(), List.of(ticket), now(), step -> classic.cancel(step, ticket));
     }
 
     // acknowledgement
@@ -358,11 +356,11 @@ public final class GroupCoordinator {
         return life == Life.ACTIVE ? deadlines.due(step.nowMs()) : null;
     }
 
-    private Outcome input(@Nullable Ticket handedIn, Consumer<Step> handler) {
-        return input(handedIn, now(), handler);
+    private Outcome input(Consumer<Step> handler) {
+        return input(List.of(), List.of(), now(), handler);
     }
 
-    private Outcome input(@Nullable Ticket handedIn, long nowMs, Consumer<Step> handler) {
+    private Outcome input(List<Ticket> handedIn, List<Long> cancelled, long nowMs, Consumer<Step> handler) {
         Step step = new Step(nowMs, facts, deadlines);
         try {
             handler.accept(step);
@@ -371,7 +369,9 @@ public final class GroupCoordinator {
             throw e;
         }
         sequence++;
-        unacknowledged.add(sequence, handedIn, step);
+        if (life != Life.RESIGNED) { // whoever has resigned has nothing to take back
+            unacknowledged.add(sequence, handedIn, cancelled, step);
+        }
         List<Reply> replies = step.answers().stream()
                 .map(a -> new Reply(a.ticket().number(), a.ticket().request(), a.response()))
                 .toList();

@@ -8,9 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import io.rebalance.assignor.RebalanceMode;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.log.RecordKey;
+import io.rebalance.log.RecordValue;
+import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.JoinGroupRequest;
+import io.rebalance.protocol.LeaveGroupRequest;
+import io.rebalance.protocol.SyncGroupRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -198,5 +202,98 @@ class HostErrorsTest {
                 .isThrownBy(
                         () -> JoinGroupRequest.builder("g").protocolType(null).build())
                 .withMessage("protocolType");
+    }
+
+    // invariant S11: a cancel hits only what was handed in before it
+    @Test
+    void storeFailed_ticketReusedAfterItsCancel_isAnswered() {
+        Outcome first = driver.coordinator.handle(7, HeartbeatRequest.of("g", 1, "m"));
+        driver.coordinator.cancel(7);
+        driver.coordinator.handle(7, Driver.join("").build());
+
+        Outcome failed = driver.coordinator.storeFailed(first.sequence(), ErrorCode.NOT_ENOUGH_REPLICAS);
+
+        assertThat(failed.replies()).extracting(Reply::ticket).containsExactly(7L);
+        assertThat(failed.replies().get(0).request()).isInstanceOf(JoinGroupRequest.class);
+    }
+
+    @Test
+    void resign_ticketCancelledAfterItsAnswer_isNotAnswered() {
+        driver.coordinator.handle(7, HeartbeatRequest.of("g", 1, "m"));
+        driver.coordinator.cancel(7);
+
+        assertThat(driver.coordinator.resign().replies()).isEmpty();
+    }
+
+    @Test
+    void resigned_neverAcknowledged_goesOnRefusing() {
+        Driver small = new Driver(
+                CoordinatorConfig.builder().maxUnacknowledgedOutcomes(1).build());
+        small.coordinator.resign();
+
+        for (long ticket = 1; ticket <= 5; ticket++) {
+            Outcome outcome = small.coordinator.handle(ticket, HeartbeatRequest.of("g", 1, "m"));
+            assertThat(outcome.replies().get(0).response().error()).isEqualTo(ErrorCode.NOT_COORDINATOR);
+        }
+        assertThat(small.coordinator
+                        .storeFailed(1, ErrorCode.KAFKA_STORAGE_ERROR)
+                        .replies())
+                .isEmpty();
+    }
+
+    // what was promised before a shorter session was asked for does not come back with an undo
+    @Test
+    void storeFailed_leaveOfAMemberWithAShorterSession_restoresThatSession() {
+        Driver atOnce = Driver.atOnce();
+        atOnce.submit(Driver.join("").clientId("a").sessionTimeoutMs(45_000).build());
+        atOnce.submit(SyncGroupRequest.of(Driver.GROUP, 1, "a-1"));
+        atOnce.clock.advance(1);
+        atOnce.submit(HeartbeatRequest.of(Driver.GROUP, 1, "a-1"));
+        atOnce.submit(Driver.join("a-1").sessionTimeoutMs(6_000).build());
+        atOnce.submit(SyncGroupRequest.of(Driver.GROUP, 2, "a-1"));
+        long deadlineMs = atOnce.coordinator.nextDeadlineMs();
+        Outcome leave = atOnce.coordinator.handle(99, LeaveGroupRequest.of(Driver.GROUP, "a-1"));
+
+        atOnce.release(atOnce.coordinator.storeFailed(leave.sequence(), ErrorCode.REQUEST_TIMED_OUT));
+
+        assertThat(atOnce.coordinator.nextDeadlineMs()).isEqualTo(deadlineMs);
+    }
+
+    // a session that a failed outcome had ended or renewed goes on where it stood
+    @Test
+    void storeFailed_longAfterTheInput_leavesTheMemberWhatItHadLeft() {
+        Driver atOnce = Driver.atOnce();
+        atOnce.submit(Driver.join("").clientId("a").build());
+        atOnce.submit(SyncGroupRequest.of(Driver.GROUP, 1, "a-1"));
+        atOnce.clock.advance(7_000); // of 10,000
+        Outcome leave = atOnce.coordinator.handle(99, LeaveGroupRequest.of(Driver.GROUP, "a-1"));
+        atOnce.clock.advance(20_000);
+
+        atOnce.release(atOnce.coordinator.storeFailed(leave.sequence(), ErrorCode.REQUEST_TIMED_OUT));
+
+        assertThat(atOnce.coordinator.nextDeadlineMs()).isEqualTo(atOnce.clock.nowMs() + 3_000);
+    }
+
+    // field failure A21, where nothing else changed
+    @Test
+    void join_unchangedButForItsSession_lastsAsLongAsItSays() {
+        Driver atOnce = Driver.atOnce(Driver.dealer("range", RebalanceMode.EAGER));
+        atOnce.submit(Driver.join("").clientId("a").build());
+        atOnce.submit(SyncGroupRequest.of(Driver.GROUP, 1, "a-1"));
+
+        atOnce.submit(Driver.join("a-1").sessionTimeoutMs(30_000).build());
+
+        assertThat(atOnce.generation()).isEqualTo(1);
+        assertThat(atOnce.coordinator.nextDeadlineMs()).isEqualTo(atOnce.clock.nowMs() + 30_000);
+    }
+
+    @Test
+    void record_groupWithMembersButWithoutLeader_isRefused() {
+        RecordValue.ClassicMember member =
+                new RecordValue.ClassicMember("m", null, "c", "h", 10_000, 10_000, List.of(), Bytes.EMPTY, List.of());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RecordValue.ClassicGroup("consumer", "range", 3, null, true, 0, List.of(member)))
+                .withMessage("leader must be a member, was null");
     }
 }

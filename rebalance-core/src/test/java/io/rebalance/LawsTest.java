@@ -155,6 +155,8 @@ class LawsTest {
                     .isGreaterThanOrEqualTo(timers.get(name)));
             assertThat(waiting(driver)).isEqualTo(waiting);
             driver.release(failed);
+            driver.pass(0);
+            assertThat(driver.coordinator.nextDeadlineMs()).isGreaterThan(driver.clock.nowMs());
         }
     }
 
@@ -180,6 +182,60 @@ class LawsTest {
             assertSettledGroupsSurvive(driver.coordinator, replayed);
             if (chaos.random.nextInt(3) == 0) {
                 driver.crash();
+            }
+        }
+    }
+
+    // what the world does cannot be taken back; and a failure may reach behind an earlier one
+    @Property(tries = 300)
+    void storeFailed_twiceAndWithCancels_answersWhoIsLeft(@ForAll long seed) {
+        Chaos chaos = new Chaos(seed);
+        Driver driver = driver();
+        for (int round = 0; round < 12; round++) {
+            play(driver, chaos, 1 + chaos.random.nextInt(15));
+            Set<Long> waiting = waiting(driver);
+            Set<Long> open = new HashSet<>();
+            List<Long> sequences = new ArrayList<>();
+            for (int i = chaos.random.nextInt(10); i >= 0; i--) {
+                sequences.add(disturb(driver, chaos, waiting, open).sequence());
+            }
+            int half = chaos.random.nextInt(sequences.size());
+            Outcome later = driver.coordinator.storeFailed(sequences.get(half), ErrorCode.KAFKA_STORAGE_ERROR);
+            long first = half == 0 ? later.sequence() : sequences.get(0);
+            for (int i = chaos.random.nextInt(4); i > 0; i--) {
+                disturb(driver, chaos, waiting, open);
+            }
+            Outcome failed = driver.coordinator.storeFailed(first, ErrorCode.NOT_ENOUGH_REPLICAS);
+
+            assertThat(failed.replies()).extracting(Reply::ticket).containsExactlyInAnyOrderElementsOf(open);
+            assertThat(waiting(driver)).isEqualTo(waiting);
+            driver.release(failed);
+            driver.pass(0);
+            assertThat(driver.coordinator.nextDeadlineMs()).isGreaterThan(driver.clock.nowMs());
+        }
+    }
+
+    private static Outcome disturb(Driver driver, Chaos chaos, Set<Long> waiting, Set<Long> open) {
+        driver.clock.advance(chaos.random.nextInt(5) == 0 ? chaos.random.nextInt(9_000) : 0);
+        switch (chaos.random.nextInt(6)) {
+            case 0 -> {
+                return driver.coordinator.advance();
+            }
+            case 1 -> {
+                List<Long> cancellable = new ArrayList<>(waiting);
+                cancellable.addAll(open);
+                long ticket = cancellable.isEmpty() ? 1 : cancellable.get(chaos.random.nextInt(cancellable.size()));
+                waiting.remove(ticket);
+                open.remove(ticket);
+                return driver.coordinator.cancel(ticket);
+            }
+            case 2 -> {
+                return driver.coordinator.topicsChanged(TopicCatalog.of(
+                        Map.of("orders", 4 + chaos.random.nextInt(2), "payments", chaos.random.nextInt(3))));
+            }
+            default -> {
+                open.add(++driver.ticket);
+                return driver.coordinator.handle(driver.ticket, chaos.request(driver.coordinator));
             }
         }
     }

@@ -2,11 +2,16 @@ package io.rebalance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebalance.assignor.Assignment;
+import io.rebalance.assignor.AssignmentInput;
+import io.rebalance.assignor.Assignor;
 import io.rebalance.assignor.RebalanceMode;
+import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerProtocol;
 import io.rebalance.protocol.ConsumerSubscription;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.HeartbeatRequest;
+import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.JoinGroupResponse;
 import io.rebalance.protocol.LeaveGroupRequest;
 import io.rebalance.protocol.MalformedBytesException;
@@ -67,20 +72,142 @@ class OwnershipTest {
     // reference 4.6, C5 and C7
     @Test
     void equalClaims_areWithheldFromBoth() {
-        twoStable();
-        driver.submit(LeaveGroupRequest.of(Driver.GROUP, "b-1"));
-        rejoin("a-1", 3, 0, 2); // generation 4: a has it all
-        driver.submit(newcomer("c", 4, 1));
-        rejoin("a-1", 4, 0, 1);
-
-        // c claims, in the generation that granted 1 to a, what it was never granted; a was
-        assertThat(withheld()).extracting(Withheld::from).doesNotContain("c-1");
-
-        Driver fresh = Driver.atOnce(Driver.dealer("range", RebalanceMode.COOPERATIVE));
+        Driver fresh = new Driver(CoordinatorConfig.defaults(), Driver.dealer("range", RebalanceMode.COOPERATIVE));
         fresh.submit(newcomer("x", 3, 0));
         fresh.submit(newcomer("y", 3, 0));
-        fresh.submit(Driver.join("x-1", owning(3, 0)).build());
-        assertThat(assigned(fresh).withheld()).contains(new Withheld(new TopicPartition("orders", 0), null, "x-1"));
+        fresh.pass(3_000);
+        fresh.pass(3_000);
+
+        assertThat(assigned(fresh).withheld())
+                .containsExactly(new Withheld(new TopicPartition("orders", 0), null, "x-1"));
+    }
+
+    // field failure F5: nobody becomes an owner by saying so
+    @Test
+    void claimOfAGenerationThatNeverWas_losesToAGrant() {
+        String a = joinAlone("a");
+        sync(a);
+
+        driver.submit(newcomer("b", 999, 1, 3));
+        rejoin(a, 1, 0, 1, 2, 3);
+
+        assertThat(withheld()).extracting(Withheld::from).containsOnly(a);
+        assertThat(sync("b-1")).isEmpty();
+    }
+
+    // the two claim with equal right, but only one of them was granted it
+    @Test
+    void claimOfTheGrantsOwnGeneration_losesToTheGrant() {
+        twoStable();
+
+        driver.submit(newcomer("c", 3, 0));
+        rejoin("a-1", 3, 0, 2);
+        rejoin("b-1", 3, 1, 3);
+
+        assertThat(withheld()).extracting(Withheld::from).doesNotContainNull().doesNotContain("c-1");
+    }
+
+    // invariant S10, twice: however often a member says what it said before it was granted something
+    @Test
+    void joinsThatKnowNothingOfTheGrant_neverEndIt() {
+        twoStable();
+        driver.submit(newcomer("c"));
+        rejoin("b-1", 2);
+        rejoin("a-1", 3, 0, 2);
+        assertThat(driver.generation()).isEqualTo(4);
+        int[] partOfA = sync("a-1");
+        int[] partOfC = sync("c-1");
+
+        driver.crash(); // and the log remembers it
+        driver.submit(newcomer("d"));
+        rejoin("b-1", 2);
+        rejoin("c-1", 4, partOfC);
+        rejoin("a-1", 4, partOfA);
+
+        assertThat(driver.generation()).isEqualTo(5);
+        for (String other : List.of("a-1", "c-1", "d-1")) {
+            assertThat(sync(other))
+                    .as("what %s gets of 1 and 3, with which b works", other)
+                    .doesNotContain(1, 3);
+        }
+    }
+
+    @Test
+    void joinThatKnowsOfTheGrant_endsItAfterAll() {
+        joinsThatKnowNothingOfTheGrant_neverEndIt();
+
+        for (int round = 5; round < 8 && driver.generation() < 8; round++) {
+            for (String member : List.of("a-1", "b-1", "c-1", "d-1")) {
+                driver.submit(Driver.join(member, owning(round, member.equals("b-1") ? new int[0] : part(member)))
+                        .build());
+            }
+        }
+
+        assertThat(withheld()).isEmpty();
+    }
+
+    // field failure D7: absent is not empty
+    @Test
+    void memberThatDoesNotSayWhatItHolds_holdsWhatItWasGrantedLast() {
+        driver.submit(JoinGroupRequest.builder(Driver.GROUP)
+                .clientId("a")
+                .memberIdRequired(false)
+                .protocol("range", versionZero(0))
+                .build());
+        assertThat(sync("a-1")).containsExactly(0, 1, 2, 3);
+        driver.submit(newcomer("b"));
+        rejoinVersionZero("a-1", 1);
+        assertThat(driver.generation()).isEqualTo(2);
+        assertThat(sync("b-1")).isEmpty();
+        assertThat(sync("a-1")).containsExactly(0, 2);
+
+        assertThat(driver.state()).isEqualTo("PreparingRebalance"); // it will not rejoin by itself
+        rejoinVersionZero("a-1", 2);
+        rejoin("b-1", 2);
+
+        assertThat(sync("a-1")).containsExactly(0, 2);
+        assertThat(sync("b-1")).containsExactly(1, 3);
+    }
+
+    // invariant S14: what is claimed and does not exist costs nothing
+    @Test
+    void claimsOnWhatThereIsNot_areOfNoConcern() {
+        ConsumerSubscription greedy = ConsumerSubscription.of(List.of("orders"))
+                .owning(
+                        List.of(
+                                TopicPartitions.of("orders", 3, 4, Integer.MAX_VALUE),
+                                TopicPartitions.of("nowhere", 0, Integer.MAX_VALUE)),
+                        0);
+
+        JoinGroupResponse joined =
+                driver.ask(Driver.join("", greedy).clientId("a").build());
+
+        assertThat(joined.error()).isEqualTo(ErrorCode.NONE);
+        assertThat(sync("a-1")).containsExactly(0, 1, 2, 3);
+    }
+
+    // design 5: whatever an assignor throws, the leader assigns
+    @Test
+    void assignorThatThrowsAnError_leavesTheGenerationToTheLeader() {
+        Driver broken = Driver.atOnce(new Assignor() {
+            @Override
+            public String name() {
+                return "range";
+            }
+
+            @Override
+            public Assignment assign(AssignmentInput input) {
+                throw new AssertionError("a defect of the strategy");
+            }
+        });
+
+        JoinGroupResponse joined = broken.ask(newcomer("a"));
+
+        assertThat(joined.isLeader()).isTrue();
+        assertThat(broken.state()).isEqualTo("CompletingRebalance");
+        assertThat(broken.last.events())
+                .filteredOn(GroupEvent.AssignorFailed.class::isInstance)
+                .hasSize(1);
     }
 
     @Test
@@ -173,7 +300,7 @@ class OwnershipTest {
                 .singleElement()
                 .satisfies(e -> assertThat(
                                 ((GroupEvent.RebalanceStarted) e).cause().rule())
-                        .isEqualTo(RebalanceCause.Rule.TOPICS_CHANGED));
+                        .isEqualTo(RebalanceCause.Rule.FOLLOW_UP));
     }
 
     @Test
@@ -196,6 +323,27 @@ class OwnershipTest {
         assertThat(driver.state()).isEqualTo("PreparingRebalance");
     }
 
+    private static Bytes versionZero(int word) {
+        ConsumerSubscription subscription =
+                new ConsumerSubscription(List.of("orders"), Bytes.of(new byte[] {(byte) word}), null, -1, null);
+        return ConsumerProtocol.writeSubscription(subscription, (short) 0);
+    }
+
+    private void rejoinVersionZero(String memberId, int word) {
+        driver.submit(JoinGroupRequest.builder(Driver.GROUP)
+                .memberId(memberId)
+                .protocol("range", versionZero(word))
+                .build());
+    }
+
+    private int[] part(String memberId) {
+        return driver.coordinator.groups().get(0).members().stream()
+                .filter(m -> m.memberId().equals(memberId))
+                .map(m -> partitions(m.assignment()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** a has 0 and 2, b has 1 and 3, in generation 3. */
     private void twoStable() {
         String a = joinAlone("a");
@@ -215,11 +363,11 @@ class OwnershipTest {
         return joined.memberId();
     }
 
-    private static io.rebalance.protocol.JoinGroupRequest newcomer(String clientId, int generation, int... owned) {
+    private static JoinGroupRequest newcomer(String clientId, int generation, int... owned) {
         return Driver.join("", owning(generation, owned)).clientId(clientId).build();
     }
 
-    private static io.rebalance.protocol.JoinGroupRequest newcomer(String clientId) {
+    private static JoinGroupRequest newcomer(String clientId) {
         return newcomer(clientId, -1);
     }
 
@@ -234,8 +382,12 @@ class OwnershipTest {
 
     private int[] sync(String memberId) {
         SyncGroupResponse response = driver.ask(SyncGroupRequest.of(Driver.GROUP, driver.generation(), memberId));
+        return partitions(response.assignment());
+    }
+
+    private static int[] partitions(Bytes assignment) {
         try {
-            return ConsumerProtocol.readAssignment(response.assignment()).partitions().stream()
+            return ConsumerProtocol.readAssignment(assignment).partitions().stream()
                     .flatMapToInt(TopicPartitions::partitions)
                     .toArray();
         } catch (MalformedBytesException e) {

@@ -15,6 +15,9 @@ public final class JournalException extends Exception {
     private JournalException(ErrorCode code, boolean certain, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.code = Objects.requireNonNull(code, "code");
+        if (code.isNone()) {
+            throw new IllegalArgumentException("code must not be NONE");
+        }
         this.certain = certain;
     }
 
@@ -22,6 +25,7 @@ public final class JournalException extends Exception {
      * The records are surely not in the journal, and never will be.
      *
      * @param code why, in the words of the protocol
+     * @throws IllegalArgumentException if {@code code} is {@code NONE}
      */
     public static JournalException notStored(ErrorCode code, String message) {
         return new JournalException(code, true, message, null);

@@ -2,6 +2,7 @@ package io.rebalance.log;
 
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.JoinProtocol;
+import io.rebalance.protocol.TopicPartitions;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +31,24 @@ public sealed interface RecordValue {
             List<ClassicMember> members)
             implements RecordValue {
 
-        /** @throws NullPointerException if {@code protocolType} or {@code members} is null */
+        /**
+         * @throws NullPointerException if {@code protocolType} or {@code members} is null
+         * @throws IllegalArgumentException if {@code generationId} is negative, or a group with members has no protocol, or
+         *     no leader among its members
+         */
         public ClassicGroup {
             Objects.requireNonNull(protocolType, "protocolType");
             members = List.copyOf(members);
+            if (generationId < 0) {
+                throw new IllegalArgumentException("generationId must be 0 or more, was " + generationId);
+            }
+            if (!members.isEmpty() && protocolName == null) {
+                throw new IllegalArgumentException("protocolName must not be null in a group with members");
+            }
+            if (!members.isEmpty()
+                    && members.stream().noneMatch(m -> m.memberId().equals(leader))) {
+                throw new IllegalArgumentException("leader must be a member, was " + leader);
+            }
         }
     }
 
@@ -48,6 +63,7 @@ public sealed interface RecordValue {
      * @param rebalanceTimeoutMs how long the others wait for it in a join phase, in ms
      * @param protocols all protocols that it offers, best first
      * @param assignment its part of the assignment
+     * @param unreleased what the coordinator granted it in earlier generations, and it is not known to have let go of
      */
     record ClassicMember(
             String memberId,
@@ -57,7 +73,8 @@ public sealed interface RecordValue {
             int sessionTimeoutMs,
             int rebalanceTimeoutMs,
             List<JoinProtocol> protocols,
-            Bytes assignment) {
+            Bytes assignment,
+            List<Unreleased> unreleased) {
 
         /** @throws NullPointerException if an argument that is not {@code @Nullable} is null */
         public ClassicMember {
@@ -66,6 +83,20 @@ public sealed interface RecordValue {
             Objects.requireNonNull(clientHost, "clientHost");
             protocols = List.copyOf(protocols);
             Objects.requireNonNull(assignment, "assignment");
+            unreleased = List.copyOf(unreleased);
+        }
+    }
+
+    /**
+     * Partitions that a member may still hold.
+     *
+     * @param generationId the generation in which it was granted them
+     * @param partitions the partitions
+     */
+    record Unreleased(int generationId, TopicPartitions partitions) {
+        /** @throws NullPointerException if {@code partitions} is null */
+        public Unreleased {
+            Objects.requireNonNull(partitions, "partitions");
         }
     }
 

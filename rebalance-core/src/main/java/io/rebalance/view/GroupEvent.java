@@ -138,8 +138,10 @@ public sealed interface GroupEvent {
      *
      * @param groupId the group
      * @param generationId the generation, one more than the last with members
+     * @param causes why its members went, or why there was a rebalance that nobody joined; at most {@value
+     *     GenerationStarted#MAX_CAUSES}
      */
-    record Emptied(String groupId, int generationId) implements GroupEvent {}
+    record Emptied(String groupId, int generationId, List<RebalanceCause> causes) implements GroupEvent {}
 
     /**
      * A registered assignor failed, or its answer made no sense; the leader assigns this generation.

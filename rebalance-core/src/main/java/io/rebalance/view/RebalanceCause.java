@@ -39,6 +39,8 @@ public record RebalanceCause(Rule rule, String memberId, String detail) {
         /** The topics that the group subscribes to changed. */
         TOPICS_CHANGED,
         /** Partitions were withheld from their new owners until their old ones let go of them. */
-        FOLLOW_UP
+        FOLLOW_UP,
+        /** The group has more members than it may have. */
+        GROUP_TOO_LARGE
     }
 }

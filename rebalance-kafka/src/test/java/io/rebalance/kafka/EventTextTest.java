@@ -60,7 +60,7 @@ class EventTextTest {
                                 7),
                         "g: generation 4 is assigned: m1 has 2, m2 has 0 (waits for revocation), m3 has bytes of its"
                                 + " own kind; withheld for now: t-0 from m1 to m2, t-1 and 5 more"),
-                Arguments.of(new GroupEvent.Emptied("g", 5), "g: has no members any more, generation 5"),
+                Arguments.of(new GroupEvent.Emptied("g", 5, List.of()), "g: has no members any more, generation 5"),
                 Arguments.of(
                         new GroupEvent.AssignorFailed("g", "range", "it broke"),
                         "g: assignor range failed, the leader assigns: it broke"));

@@ -4,6 +4,7 @@ import io.rebalance.assignor.Assignment;
 import io.rebalance.assignor.AssignmentInput;
 import io.rebalance.assignor.RevocationBarrier;
 import io.rebalance.internal.classic.ClassicGroup.Coverage;
+import io.rebalance.log.RecordValue.Unreleased;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerAssignment;
 import io.rebalance.protocol.ConsumerProtocol;
@@ -26,11 +27,14 @@ final class AssignmentReport {
     private final AssignmentInput input;
     private final Assignment target;
     private final Assignment granted;
+    private final int[] firsts;
 
     private AssignmentReport(AssignmentInput input, Assignment target, Assignment granted) {
         this.input = input;
         this.target = target;
         this.granted = granted;
+        firsts = new int[input.topicCount()];
+        Arrays.setAll(firsts, input::firstPartition);
     }
 
     /**
@@ -64,8 +68,16 @@ final class AssignmentReport {
         boolean isFollowUpNeeded = false;
         if (barrier != null) {
             for (int i = 0; i < barrier.withheldCount() && !isFollowUpNeeded; i++) {
-                TopicPartition partition = report.name(barrier.withheld(i));
-                isFollowUpNeeded = !holdings.isSaid(partition.topic(), partition.partition());
+                isFollowUpNeeded = holdings.isFollowUpNeededFor(report.name(barrier.withheld(i)));
+            }
+        }
+        Map<String, List<Unreleased>> unreleased = new TreeMap<>();
+        if (barrier != null) {
+            for (int m = 0; m < input.memberCount(); m++) {
+                List<Unreleased> rest = holdings.without(input.memberId(m), byMember.get(m));
+                if (!rest.isEmpty()) {
+                    unreleased.put(input.memberId(m), rest);
+                }
             }
         }
         List<Withheld> withheld = new ArrayList<>();
@@ -75,6 +87,7 @@ final class AssignmentReport {
                 parts,
                 withheld,
                 withheldCount,
+                unreleased,
                 new Coverage(topics, barrier != null && barrier.withheldCount() > 0, isFollowUpNeeded));
     }
 
@@ -165,8 +178,6 @@ final class AssignmentReport {
     }
 
     private TopicPartition name(int p) {
-        int[] firsts = new int[input.topicCount()];
-        Arrays.setAll(firsts, input::firstPartition);
         int t = Arrays.binarySearch(firsts, p);
         t = t < 0 ? -t - 2 : t;
         while (input.firstPartition(t + 1) <= p) {

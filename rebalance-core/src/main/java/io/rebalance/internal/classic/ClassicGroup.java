@@ -376,8 +376,12 @@ final class ClassicGroup implements Group {
         return group;
     }
 
-    /** What is to be stored of the group as it is now. */
-    RecordValue.ClassicGroup toRecord(long stateSinceMs) {
+    /**
+     * What is to be stored of the group as it is now.
+     *
+     * @param unreleased what members may still hold of earlier generations, by member id
+     */
+    RecordValue.ClassicGroup toRecord(long stateSinceMs, Map<String, List<RecordValue.Unreleased>> unreleased) {
         List<RecordValue.ClassicMember> members = seats().stream()
                 .map(seat -> new RecordValue.ClassicMember(
                         seat.memberId(),
@@ -387,7 +391,8 @@ final class ClassicGroup implements Group {
                         seat.profile().sessionTimeoutMs(),
                         seat.profile().rebalanceTimeoutMs(),
                         seat.profile().protocols(),
-                        seat.assignment()))
+                        seat.assignment(),
+                        unreleased.getOrDefault(seat.memberId(), List.of())))
                 .toList();
         return new RecordValue.ClassicGroup(
                 protocolType,

@@ -50,7 +50,7 @@ public final class ClassicRoom {
         this.host = host;
         this.groups = groups;
         this.waiting = waiting;
-        phase = new JoinPhase(host, waiting);
+        phase = new JoinPhase(host, groups, waiting);
         joins = new JoinHandler(host, groups, waiting, phase);
         syncs = new SyncHandler(groups, waiting, phase);
         heartbeats = new HeartbeatHandler(groups);
@@ -95,10 +95,14 @@ public final class ClassicRoom {
                 group.coverage(step, coverageOnLoad(group, stored));
             }
         });
-        groups.stored().keySet().forEach(groupId -> {
+        groups.stored().forEach((groupId, stored) -> {
             ClassicGroup group = (ClassicGroup) groups.find(groupId);
             if (group != null && group.size() > host.config().groupMaxSize()) {
-                rebalance(step, group, ClassicTrigger.MEMBER_GOES, Rule.MEMBER_LEFT, "group.max.size was lowered");
+                rebalance(step, group, ClassicTrigger.MEMBER_GOES, Rule.GROUP_TOO_LARGE, "");
+            } else if (group != null
+                    && group.isCoordinatorAssigned()
+                    && stored.members().stream().anyMatch(m -> !m.unreleased().isEmpty())) {
+                rebalance(step, group, ClassicTrigger.FOLLOW_UP_DUE, Rule.FOLLOW_UP, "");
             }
         });
         topicsChanged(step);

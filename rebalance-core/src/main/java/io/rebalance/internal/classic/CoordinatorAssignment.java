@@ -7,9 +7,11 @@ import io.rebalance.assignor.AssignorException;
 import io.rebalance.assignor.RebalanceMode;
 import io.rebalance.assignor.RevocationBarrier;
 import io.rebalance.internal.classic.ClassicGroup.Coverage;
+import io.rebalance.internal.group.GroupTable;
 import io.rebalance.internal.group.Host;
 import io.rebalance.internal.group.Seat;
 import io.rebalance.internal.kernel.Step;
+import io.rebalance.log.RecordValue;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerProtocol;
 import io.rebalance.protocol.ConsumerSubscription;
@@ -32,9 +34,11 @@ import org.jspecify.annotations.Nullable;
 final class CoordinatorAssignment {
 
     private final Host host;
+    private final GroupTable groups;
 
-    CoordinatorAssignment(Host host) {
+    CoordinatorAssignment(Host host, GroupTable groups) {
         this.host = host;
+        this.groups = groups;
     }
 
     /**
@@ -44,6 +48,7 @@ final class CoordinatorAssignment {
      * @param parts each member's part, to be told
      * @param withheld the first partitions that nobody has
      * @param withheldCount how many partitions nobody has
+     * @param unreleased what members may still hold of earlier generations, by member id
      * @param coverage what it was made for
      */
     record Result(
@@ -51,6 +56,7 @@ final class CoordinatorAssignment {
             List<MemberPart> parts,
             List<Withheld> withheld,
             int withheldCount,
+            Map<String, List<RecordValue.Unreleased>> unreleased,
             Coverage coverage) {}
 
     /** Assigns; or null if the leader is to do it. */
@@ -62,15 +68,16 @@ final class CoordinatorAssignment {
         }
         try {
             SortedMap<String, ConsumerSubscription> subscriptions = subscriptions(group, protocolName);
-            Holdings holdings = Holdings.of(group, subscriptions, assignor.mode());
-            AssignmentInput input = input(group, subscriptions, holdings);
+            Map<String, Integer> topics = catalogOf(subscriptions);
+            Holdings holdings = Holdings.of(groups.stored(group.groupId()), subscriptions, topics, assignor.mode());
+            AssignmentInput input = input(group, subscriptions, topics, holdings);
             Assignment target = assignor.assign(input);
             requireSense(input, target);
             RevocationBarrier barrier =
                     assignor.mode() == RebalanceMode.COOPERATIVE ? RevocationBarrier.of(input, target) : null;
-            return AssignmentReport.of(input, target, barrier, holdings, catalogOf(subscriptions));
-        } catch (AssignorException | RuntimeException | StackOverflowError e) {
-            // whatever a strategy throws is its own defect: it must not take the group, or the coordinator, along
+            return AssignmentReport.of(input, target, barrier, holdings, topics);
+        } catch (Throwable e) {
+            // whatever a strategy throws, errors too, is its own defect: it must not take group or coordinator along
             step.happened(new GroupEvent.AssignorFailed(group.groupId(), protocolName, detail(e)));
             return null;
         }
@@ -104,10 +111,13 @@ final class CoordinatorAssignment {
         return subscriptions;
     }
 
-    private AssignmentInput input(
-            ClassicGroup group, SortedMap<String, ConsumerSubscription> subscriptions, Holdings holdings) {
+    private static AssignmentInput input(
+            ClassicGroup group,
+            SortedMap<String, ConsumerSubscription> subscriptions,
+            Map<String, Integer> topics,
+            Holdings holdings) {
         AssignmentInput.Builder input = AssignmentInput.builder();
-        catalogOf(subscriptions).forEach((topic, count) -> {
+        topics.forEach((topic, count) -> {
             if (count >= 0) {
                 input.topic(topic, count);
             }

@@ -19,6 +19,7 @@ import io.rebalance.view.GroupEvent.Departure;
 import io.rebalance.view.RebalanceCause;
 import io.rebalance.view.RebalanceCause.Rule;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +125,7 @@ final class JoinHandler {
     private ClassicGroup create(Step step, String groupId) {
         ClassicGroup group = new ClassicGroup(groupId);
         groups.add(step, group);
-        step.put(new RecordKey.Group(groupId), group.toRecord(step.nowMs()));
+        step.put(new RecordKey.Group(groupId), group.toRecord(step.nowMs(), Map.of()));
         return group;
     }
 
@@ -190,11 +191,18 @@ final class JoinHandler {
         ClassicTrigger trigger = !unchanged
                 ? ClassicTrigger.MEMBER_JOINS_CHANGED
                 : group.isLeader(seat) ? ClassicTrigger.LEADER_JOINS_UNCHANGED : ClassicTrigger.MEMBER_JOINS_UNCHANGED;
+        Profile said = seat.profile();
+        group.profile(step, seat, Profile.of(request)); // timeouts too: field failure A21
         if (group.state().on(trigger) == ClassicReaction.ANSWER) {
+            ClassicGroup.heardFrom(step, seat);
+            if (group.state() == ClassicGroupState.STABLE && !said.equals(seat.profile())) {
+                step.put(
+                        new RecordKey.Group(group.groupId()),
+                        group.toRecord(step.nowMs(), Holdings.unreleased(groups.stored(group.groupId()))));
+            }
             step.answer(ticket, phase.joined(group, seat));
             return;
         }
-        group.profile(step, seat, Profile.of(request)); // timeouts too: field failure A21
         group.parkJoin(step, waiting, seat, ticket);
         Rule rule = unchanged ? Rule.LEADER_REJOINED : Rule.METADATA_CHANGED;
         join(step, group, trigger, new RebalanceCause(rule, seat.memberId(), reason(request)));

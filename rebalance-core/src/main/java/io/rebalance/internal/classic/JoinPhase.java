@@ -3,6 +3,7 @@ package io.rebalance.internal.classic;
 import io.rebalance.internal.classic.ClassicGroup.Causes;
 import io.rebalance.internal.classic.ClassicGroup.Coverage;
 import io.rebalance.internal.classic.ClassicGroup.Gathering;
+import io.rebalance.internal.group.GroupTable;
 import io.rebalance.internal.group.Host;
 import io.rebalance.internal.group.Seat;
 import io.rebalance.internal.group.Waiting;
@@ -19,6 +20,7 @@ import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupEvent.Departure;
 import io.rebalance.view.RebalanceCause;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +35,10 @@ final class JoinPhase {
     private final Waiting waiting;
     private final CoordinatorAssignment assigning;
 
-    JoinPhase(Host host, Waiting waiting) {
+    JoinPhase(Host host, GroupTable groups, Waiting waiting) {
         this.host = host;
         this.waiting = waiting;
-        this.assigning = new CoordinatorAssignment(host);
+        this.assigning = new CoordinatorAssignment(host, groups);
     }
 
     /** The group has just gone into the join phase from {@code from}, for at least one cause. Ends it at once if everybody is there already. */
@@ -139,12 +141,13 @@ final class JoinPhase {
     }
 
     private void becomeEmpty(Step step, ClassicGroup group) {
+        List<RebalanceCause> causes = group.causes().list();
         group.react(step, ClassicTrigger.NOBODY_JOINED);
         group.generation(step, group.generationId() + 1, null, false);
         group.coverage(step, Coverage.NONE);
         group.causes(step, Causes.NONE);
-        step.put(new RecordKey.Group(group.groupId()), group.toRecord(step.nowMs()));
-        step.happened(new GroupEvent.Emptied(group.groupId(), group.generationId()));
+        step.put(new RecordKey.Group(group.groupId()), group.toRecord(step.nowMs(), Map.of()));
+        step.happened(new GroupEvent.Emptied(group.groupId(), group.generationId(), causes));
     }
 
     private void announce(Step step, ClassicGroup group, String protocolName) {
@@ -171,7 +174,7 @@ final class JoinPhase {
             // the owner that lets go joins again by itself; this is for the one that does not
             step.arm(group.followUpTimer(), group.rebalanceTimeoutMs());
         }
-        step.put(new RecordKey.Group(group.groupId()), group.toRecord(step.nowMs()));
+        step.put(new RecordKey.Group(group.groupId()), group.toRecord(step.nowMs(), result.unreleased()));
         step.happened(new GroupEvent.Assigned(
                 group.groupId(), group.generationId(), result.parts(), result.withheld(), result.withheldCount()));
     }

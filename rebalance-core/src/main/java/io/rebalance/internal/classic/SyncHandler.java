@@ -112,7 +112,9 @@ final class SyncHandler {
         for (Seat seat : group.seatsInAnyOrder()) {
             seat.assignment(step, byMember.getOrDefault(seat.memberId(), Bytes.EMPTY));
         }
-        step.put(new RecordKey.Group(group.groupId()), group.toRecord(step.nowMs()));
+        step.put(
+                new RecordKey.Group(group.groupId()),
+                group.toRecord(step.nowMs(), Holdings.unreleased(groups.stored(group.groupId()))));
         step.happened(new GroupEvent.Assigned(
                 group.groupId(),
                 group.generationId(),

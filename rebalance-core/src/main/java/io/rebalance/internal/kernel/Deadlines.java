@@ -24,14 +24,35 @@ public final class Deadlines {
         return sum < nowMs || sum == Timer.NEVER ? Timer.NEVER - 1 : sum;
     }
 
+    /**
+     * How a timer is set.
+     *
+     * @param deadlineMs when it is due
+     * @param armed the number of its last arming
+     * @param extendedToMs what was promised by extending it since
+     */
+    record Setting(long deadlineMs, long armed, long extendedToMs) {}
+
+    /** How the timer is set. */
+    Setting setting(Timer timer) {
+        return new Setting(timer.deadlineMs, timer.armed, timer.extendedToMs);
+    }
+
     /** Sets when the timer is due. {@link Timer#NEVER} disarms it. */
     void arm(Timer timer, long deadlineMs) {
+        timer.extendedToMs = Long.MIN_VALUE;
         set(timer, deadlineMs, ++armings);
     }
 
-    /** Puts the timer back to where it was, between the timers that it was between; but never before what was promised since. */
-    void restore(Timer timer, long deadlineMs, long armed) {
-        set(timer, deadlineMs == Timer.NEVER ? Timer.NEVER : Math.max(deadlineMs, timer.extendedToMs), armed);
+    /**
+     * Sets the timer as it was, between the timers that it was between.
+     *
+     * @param deadlineMs when it is due; later if later was promised, by extending it, since it was set otherwise
+     */
+    void restore(Timer timer, Setting setting, long deadlineMs) {
+        long promisedMs = timer.extendedToMs;
+        timer.extendedToMs = Math.max(promisedMs, setting.extendedToMs);
+        set(timer, deadlineMs == Timer.NEVER ? Timer.NEVER : Math.max(deadlineMs, promisedMs), setting.armed);
     }
 
     /** Puts off an armed timer; does nothing to one that is not armed, or due later anyway. Costs one store. */

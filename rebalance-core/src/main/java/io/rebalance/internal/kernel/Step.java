@@ -150,12 +150,12 @@ public final class Step {
     }
 
     private void rememberTimer(Timer timer) {
-        long deadlineMs = timer.deadlineMs;
-        long armed = timer.armed;
+        Deadlines.Setting setting = deadlines.setting(timer);
         inverses.add(now -> {
-            // what would have been due while it was not armed is not due at once: there was nothing to wait for
-            boolean hasPassed = deadlineMs <= now;
-            deadlines.restore(timer, hasPassed ? Deadlines.after(now, RETRY_MS) : deadlineMs, armed);
+            // where its time has passed meanwhile it goes on from where it stood; nothing is due at once
+            boolean hasPassed = setting.deadlineMs() <= now;
+            long restMs = Math.max(setting.deadlineMs() - nowMs, RETRY_MS);
+            deadlines.restore(timer, setting, hasPassed ? Deadlines.after(now, restMs) : setting.deadlineMs());
         });
     }
 }

@@ -4,25 +4,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The inputs whose outcomes the host has not acknowledged, and which may have to be taken back. */
 public final class Unacknowledged {
 
-    private static final class Input {
-        final long sequence;
-        final @Nullable Ticket handedIn;
-        final Step step;
-
-        @Nullable
-        Long cancelled;
-
-        Input(long sequence, @Nullable Ticket handedIn, Step step) {
-            this.sequence = sequence;
-            this.handedIn = handedIn;
-            this.step = step;
-        }
-    }
+    /** An input, and whom it concerns. */
+    private record Input(long sequence, List<Ticket> handedIn, List<Long> cancelled, Step step) {}
 
     private final Deque<Input> inputs = new ArrayDeque<>();
 
@@ -31,14 +18,15 @@ public final class Unacknowledged {
         return inputs.size();
     }
 
-    /** One input more. */
-    public void add(long sequence, @Nullable Ticket handedIn, Step step) {
-        inputs.addLast(new Input(sequence, handedIn, step));
-    }
-
-    /** The last input cancelled a ticket. */
-    public void lastCancelled(long ticket) {
-        inputs.getLast().cancelled = ticket;
+    /**
+     * One input more.
+     *
+     * @param handedIn the requests that it brought, or that were to be answered because those that brought them were
+     *     taken back
+     * @param cancelled the tickets that it cancelled, or cancelled again
+     */
+    public void add(long sequence, List<Ticket> handedIn, List<Long> cancelled, Step step) {
+        inputs.addLast(new Input(sequence, handedIn, cancelled, step));
     }
 
     /** Those up to this sequence never have to be taken back. */
@@ -68,26 +56,39 @@ public final class Unacknowledged {
         }
     }
 
-    /** The requests that were answered in outcomes that are here, in order. */
+    /** The requests that were answered in outcomes that are here, in order, but for those that were cancelled later. */
     public List<Ticket> answered() {
         List<Ticket> answered = new ArrayList<>();
         for (Input input : inputs) {
             input.step.answers().forEach(a -> answered.add(a.ticket()));
+            forget(answered, input.cancelled);
         }
         return answered;
     }
 
-    /** Takes back the input with this sequence and all after it; collects what they were, in order. */
+    /**
+     * Takes back the input with this sequence and all after it.
+     *
+     * @param handedIn gets the requests that were handed in, in order, but for those that were cancelled later
+     * @param cancelled gets the tickets that were cancelled, in order
+     */
     public void takeBack(long first, long nowMs, List<Ticket> handedIn, List<Long> cancelled) {
+        Deque<Input> taken = new ArrayDeque<>();
         while (!inputs.isEmpty() && inputs.getLast().sequence >= first) {
             Input input = inputs.removeLast();
             input.step.takeBack(nowMs);
-            if (input.handedIn != null) {
-                handedIn.add(0, input.handedIn);
-            }
-            if (input.cancelled != null) {
-                cancelled.add(0, input.cancelled);
-            }
+            taken.addFirst(input);
+        }
+        for (Input input : taken) {
+            forget(handedIn, input.cancelled); // before what it brought: a cancel hits only what came earlier
+            cancelled.addAll(input.cancelled);
+            handedIn.addAll(input.handedIn);
+        }
+    }
+
+    private static void forget(List<Ticket> tickets, List<Long> cancelled) {
+        if (!cancelled.isEmpty()) {
+            tickets.removeIf(ticket -> cancelled.contains(ticket.number()));
         }
     }
 }

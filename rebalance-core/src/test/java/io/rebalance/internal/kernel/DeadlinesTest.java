@@ -87,11 +87,11 @@ class DeadlinesTest {
     void restore_afterSignOfLife_keepsWhatWasPromised() {
         Timer a = timer("a");
         deadlines.arm(a, 10);
-        long armed = a.armed;
+        Deadlines.Setting before = deadlines.setting(a);
         deadlines.arm(a, 12);
         deadlines.extend(a, 19);
 
-        deadlines.restore(a, 10, armed);
+        deadlines.restore(a, before, before.deadlineMs());
 
         assertThat(deadlines.nextMs()).isEqualTo(19);
     }
@@ -112,7 +112,7 @@ class DeadlinesTest {
                 case 0 -> heap.arm(timer, nowMs + 1 + random.nextInt(20));
                 case 1 -> heap.extend(timer, nowMs + 1 + random.nextInt(20));
                 case 2 -> heap.arm(timer, Timer.NEVER);
-                case 3 -> heap.restore(timer, timer.deadlineMs, timer.armed);
+                case 3 -> heap.restore(timer, heap.setting(timer), timer.deadlineMs);
                 default -> nowMs += random.nextInt(4);
             }
             assertThat(heap.nextMs()).isEqualTo(earliest(timers) == null ? Timer.NEVER : earliest(timers).deadlineMs);
