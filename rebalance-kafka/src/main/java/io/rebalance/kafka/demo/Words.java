@@ -25,6 +25,7 @@ final class Words {
             case SYNC_OVERDUE -> who + " never asked for its assignment";
             case TOPICS_CHANGED -> "the topics changed" + quoted(cause.detail());
             case FOLLOW_UP -> "what was withheld is free now";
+            case GROUP_TOO_LARGE -> "the group has more members than it may have";
         };
     }
 
