@@ -11,7 +11,6 @@ import io.rebalance.log.RecordValue;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.JoinProtocol;
 import io.rebalance.view.GroupView;
-import io.rebalance.view.MemberView;
 import io.rebalance.view.RebalanceCause;
 import java.util.Collection;
 import java.util.Comparator;
@@ -376,52 +375,9 @@ final class ClassicGroup implements Group {
         return group;
     }
 
-    /**
-     * What is to be stored of the group as it is now.
-     *
-     * @param unreleased what members may still hold of earlier generations, by member id
-     */
-    RecordValue.ClassicGroup toRecord(long stateSinceMs, Map<String, List<RecordValue.Unreleased>> unreleased) {
-        List<RecordValue.ClassicMember> members = seats().stream()
-                .map(seat -> new RecordValue.ClassicMember(
-                        seat.memberId(),
-                        seat.instanceId(),
-                        seat.profile().clientId(),
-                        seat.profile().clientHost(),
-                        seat.profile().sessionTimeoutMs(),
-                        seat.profile().rebalanceTimeoutMs(),
-                        seat.profile().protocols(),
-                        seat.assignment(),
-                        unreleased.getOrDefault(seat.memberId(), List.of())))
-                .toList();
-        return new RecordValue.ClassicGroup(
-                protocolType,
-                protocolName,
-                generationId,
-                leader == null ? null : leader.memberId(),
-                coordinatorAssigned,
-                stateSinceMs,
-                members);
-    }
-
     @Override
     public GroupView toView() {
-        String name = protocolName;
-        List<MemberView> members = seats().stream()
-                .map(seat -> new MemberView(
-                        seat.memberId(),
-                        seat.instanceId(),
-                        seat.profile().clientId(),
-                        seat.profile().clientHost(),
-                        seat.profile().sessionTimeoutMs(),
-                        seat.profile().rebalanceTimeoutMs(),
-                        seat.profile().metadata(name == null ? "" : name),
-                        seat.assignment(),
-                        seat.join() != null || seat.sync() != null))
-                .toList();
-        String leads = leaderIdForMembers();
-        return new GroupView(
-                groupId, state.kafkaName(), generationId, protocolType, name, leads.isEmpty() ? null : leads, members);
+        return GroupPicture.view(this);
     }
 
     @Override

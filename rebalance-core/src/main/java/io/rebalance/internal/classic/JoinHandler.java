@@ -125,7 +125,7 @@ final class JoinHandler {
     private ClassicGroup create(Step step, String groupId) {
         ClassicGroup group = new ClassicGroup(groupId);
         groups.add(step, group);
-        step.put(new RecordKey.Group(groupId), group.toRecord(step.nowMs(), Map.of()));
+        step.put(new RecordKey.Group(groupId), GroupPicture.record(group, step.nowMs(), Map.of()));
         return group;
     }
 
@@ -198,7 +198,7 @@ final class JoinHandler {
             if (group.state() == ClassicGroupState.STABLE && !said.equals(seat.profile())) {
                 step.put(
                         new RecordKey.Group(group.groupId()),
-                        group.toRecord(step.nowMs(), Holdings.unreleased(groups.stored(group.groupId()))));
+                        GroupPicture.record(group, step.nowMs(), Holdings.unreleased(groups.stored(group.groupId()))));
             }
             step.answer(ticket, phase.joined(group, seat));
             return;

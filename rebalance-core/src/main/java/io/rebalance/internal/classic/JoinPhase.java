@@ -146,7 +146,7 @@ final class JoinPhase {
         group.generation(step, group.generationId() + 1, null, false);
         group.coverage(step, Coverage.NONE);
         group.causes(step, Causes.NONE);
-        step.put(new RecordKey.Group(group.groupId()), group.toRecord(step.nowMs(), Map.of()));
+        step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs(), Map.of()));
         step.happened(new GroupEvent.Emptied(group.groupId(), group.generationId(), causes));
     }
 
@@ -174,7 +174,7 @@ final class JoinPhase {
             // the owner that lets go joins again by itself; this is for the one that does not
             step.arm(group.followUpTimer(), group.rebalanceTimeoutMs());
         }
-        step.put(new RecordKey.Group(group.groupId()), group.toRecord(step.nowMs(), result.unreleased()));
+        step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs(), result.unreleased()));
         step.happened(new GroupEvent.Assigned(
                 group.groupId(), group.generationId(), result.parts(), result.withheld(), result.withheldCount()));
     }

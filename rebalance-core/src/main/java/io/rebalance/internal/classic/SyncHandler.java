@@ -114,7 +114,7 @@ final class SyncHandler {
         }
         step.put(
                 new RecordKey.Group(group.groupId()),
-                group.toRecord(step.nowMs(), Holdings.unreleased(groups.stored(group.groupId()))));
+                GroupPicture.record(group, step.nowMs(), Holdings.unreleased(groups.stored(group.groupId()))));
         step.happened(new GroupEvent.Assigned(
                 group.groupId(),
                 group.generationId(),
