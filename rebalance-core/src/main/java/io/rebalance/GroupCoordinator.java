@@ -222,7 +222,7 @@ public final class GroupCoordinator {
      * coordinator. After that there is nothing to take back, and this does nothing.
      *
      * @param first the sequence of an outcome that was not {@linkplain #stored acknowledged}
-     * @param error why, in the words of the log; members are told what it means for them (reference 2.17)
+     * @param error why, in the words of the log; members are told what it means for them, as Kafka tells them
      * @return has no records, and a sequence of its own: no number is ever used again
      * @throws NullPointerException if {@code error} is null
      * @throws IllegalArgumentException if {@code first} is no such sequence, or {@code error} is {@code NONE}

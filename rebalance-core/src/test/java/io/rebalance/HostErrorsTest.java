@@ -13,6 +13,7 @@ import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.JoinGroupRequest;
+import io.rebalance.protocol.JoinGroupResponse;
 import io.rebalance.protocol.LeaveGroupRequest;
 import io.rebalance.protocol.SyncGroupRequest;
 import java.time.Duration;
@@ -295,5 +296,29 @@ class HostErrorsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RecordValue.ClassicGroup("consumer", "range", 3, null, true, 0, List.of(member)))
                 .withMessage("leader must be a member, was null");
+    }
+
+    // design law 11: an id must fit into what every version writes
+    @Test
+    void join_overlongClientId_isCutInTheMemberId() {
+        Driver atOnce = Driver.atOnce();
+        JoinGroupResponse joined =
+                atOnce.ask(Driver.join("").clientId("c".repeat(32_767)).build());
+
+        assertThat(joined.memberId()).isEqualTo("c".repeat(249) + "-1");
+    }
+
+    @Test
+    void join_overlongInstanceId_isRefused() {
+        Driver atOnce = Driver.atOnce();
+        String longest = "i".repeat(JoinGroupRequest.MAX_INSTANCE_ID_CHARS);
+
+        assertThat(atOnce.ask(Driver.join("").groupInstanceId(longest + "i").build())
+                        .error())
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(atOnce.ask(Driver.join("").groupInstanceId("").build()).error())
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(atOnce.ask(Driver.join("").groupInstanceId(longest).build()).error())
+                .isEqualTo(ErrorCode.NONE);
     }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param groupId the group
  * @param memberId who asks; {@link #UNKNOWN_MEMBER} for a newcomer
- * @param groupInstanceId identity that survives a restart, or null for a dynamic member
+ * @param groupInstanceId identity that survives a restart, of 1 to {@value #MAX_INSTANCE_ID_CHARS} characters, or null for
+ *     a dynamic member
  * @param clientId what the client calls itself; new member ids start with it
  * @param clientHost where the client is, for people to read
  * @param protocolType the class of protocols offered, such as {@code consumer}
@@ -42,6 +43,9 @@ public record JoinGroupRequest(
 
     /** The member id of those who have none yet. */
     public static final String UNKNOWN_MEMBER = "";
+
+    /** How long an instance id may be, as in Kafka's clients; of a client id only so much goes into a member id. */
+    public static final int MAX_INSTANCE_ID_CHARS = 249;
 
     /** @throws NullPointerException if an argument that is not {@code @Nullable} is null */
     public JoinGroupRequest {

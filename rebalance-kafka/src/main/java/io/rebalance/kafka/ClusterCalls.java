@@ -1,6 +1,7 @@
 package io.rebalance.kafka;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.Uuid;
@@ -51,7 +52,8 @@ final class ClusterCalls {
         if (request.isAllTopics()) {
             topics.all().forEach(topic -> answer.topics().add(found(topic)));
         } else {
-            for (MetadataRequestTopic asked : request.data().topics()) {
+            // once, however often it is asked for: an answer must not be larger than what there is to say
+            for (MetadataRequestTopic asked : new LinkedHashSet<>(request.data().topics())) {
                 answer.topics().add(described(asked, request.version()));
             }
         }

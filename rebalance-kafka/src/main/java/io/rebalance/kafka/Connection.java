@@ -56,9 +56,20 @@ final class Connection implements Closeable {
         return thread;
     }
 
+    /** Starts both threads, or none: where there is no second one, the first ends, and with it the connection. */
     void start() {
-        reader.start();
-        answerer.start();
+        try {
+            answerer.start();
+        } catch (RuntimeException | Error e) {
+            onEnd.run();
+            throw e;
+        }
+        try {
+            reader.start();
+        } catch (RuntimeException | Error e) {
+            inbox.end();
+            throw e;
+        }
     }
 
     private void read() {
@@ -92,8 +103,8 @@ final class Connection implements Closeable {
             garbage(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            failed("no answer could be written", e);
+        } catch (RuntimeException | Error e) {
+            failed("no answer could be given", e);
         } finally {
             inbox.end();
             close(); // not before it is counted why

@@ -63,6 +63,11 @@ final class Listener {
                 } catch (IOException e) {
                     peer.close();
                     throw e;
+                } catch (RuntimeException | Error e) {
+                    // no memory or no thread for this one; there may be for the next
+                    tally.refused();
+                    peer.close();
+                    LOGGER.log(Level.ERROR, "a connection could not be served", e);
                 }
             } catch (IOException e) {
                 // one that hung up at once, or this listener is closed, and the loop ends

@@ -11,6 +11,7 @@ import java.net.BindException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.requests.JoinGroupResponse;
 import org.apache.kafka.common.requests.ListOffsetsResponse;
@@ -146,6 +147,22 @@ class KafkaGroupServerTest {
             server.service().poll();
 
             events.await("the group is empty", () -> events.told().contains(GroupEvent.Emptied.class.getSimpleName()));
+        }
+    }
+
+    // an answer is not to be larger than what there is to say
+    @Test
+    void metadata_ofATopicNamedOften_isAnsweredOnce() throws IOException {
+        try (KafkaGroupServer server = Servers.quick().start();
+                Wire wire = new Wire(server)) {
+            MetadataRequestData request = Samples.metadata(12, ORDERS);
+            for (int i = 0; i < 4_000; i++) {
+                request.topics().add(request.topics().get(0).duplicate());
+            }
+
+            MetadataResponse answer = wire.ask(ApiKeys.METADATA, 12, request);
+
+            assertThat(answer.topicMetadata()).hasSize(1);
         }
     }
 }

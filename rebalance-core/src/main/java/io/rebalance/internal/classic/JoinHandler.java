@@ -67,6 +67,11 @@ final class JoinHandler {
         if (request.groupId().isEmpty()) {
             return request.refusedWith(ErrorCode.INVALID_GROUP_ID);
         }
+        String instanceId = request.groupInstanceId();
+        if (instanceId != null
+                && (instanceId.isEmpty() || instanceId.length() > JoinGroupRequest.MAX_INSTANCE_ID_CHARS)) {
+            return request.refusedWith(ErrorCode.INVALID_REQUEST);
+        }
         if (request.sessionTimeoutMs() < config.groupMinSessionTimeoutMs()
                 || request.sessionTimeoutMs() > config.groupMaxSessionTimeoutMs()) {
             return request.refusedWith(ErrorCode.INVALID_SESSION_TIMEOUT);
@@ -131,7 +136,7 @@ final class JoinHandler {
 
     private void newcomer(Step step, ClassicGroup group, Ticket ticket, JoinGroupRequest request) {
         String instanceId = request.groupInstanceId();
-        String memberId = newId(group, instanceId == null ? request.clientId() : instanceId);
+        String memberId = newId(group, instanceId == null ? prefix(request.clientId()) : instanceId);
         Seat holder = instanceId == null ? null : group.seatOfInstance(instanceId);
         if (holder != null) {
             fence(step, group, holder);
@@ -142,6 +147,12 @@ final class JoinHandler {
         } else {
             add(step, group, memberId, ticket, request, joinCause(memberId, request));
         }
+    }
+
+    /** As much of a client's id as leaves a member id that every request and answer has room for. */
+    private static String prefix(String clientId) {
+        int most = JoinGroupRequest.MAX_INSTANCE_ID_CHARS;
+        return clientId.length() <= most ? clientId : clientId.substring(0, most);
     }
 
     private String newId(ClassicGroup group, String prefix) {

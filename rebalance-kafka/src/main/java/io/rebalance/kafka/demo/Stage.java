@@ -65,7 +65,11 @@ final class Stage implements AutoCloseable {
     private void route(GroupEvent event) {
         DemoGroup group = groups.get(event.groupId());
         if (group != null) {
-            group.story().accept(event);
+            try {
+                group.story().accept(event);
+            } catch (RuntimeException e) {
+                problem("what the coordinator told of " + event.groupId() + " could not be checked: " + e);
+            }
         }
     }
 

@@ -56,6 +56,9 @@ final class Summary {
             if (group.isDrained()) {
                 ofGroup.addAll(group.ledger().discrepancies());
             }
+            if (group.story().generationCount() > 0 && group.story().comparisonCount() == 0) {
+                ofGroup.add("no generation could be compared, owner by owner");
+            }
             ofGroup.forEach(finding -> findings.add(group.name() + ": " + finding));
         }
         ServerCounters counters = stage.counters();

@@ -9,7 +9,8 @@ import java.util.Set;
 /** The threads that there were at a time, to find those that came since and have not ended. */
 final class Threads {
 
-    private static final String COMMON_POOL = "ForkJoinPool.commonPool"; // the JVM's own
+    /** How the names of threads begin that are the demo's, the server's or the clients'; a JVM has more, of its own. */
+    private static final List<String> OURS = List.of("demo-", "rebalance-kafka-", "kafka-");
 
     private final Set<Thread> before =
             new LinkedHashSet<>(Thread.getAllStackTraces().keySet());
@@ -19,7 +20,7 @@ final class Threads {
         long deadline = System.nanoTime() + limit.toNanos();
         List<String> left = new ArrayList<>();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (!before.contains(thread) && !thread.getName().startsWith(COMMON_POOL)) {
+            if (!before.contains(thread) && OURS.stream().anyMatch(thread.getName()::startsWith)) {
                 long leftMs = Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
                 thread.join(leftMs);
                 if (thread.isAlive()) {
