@@ -3,7 +3,6 @@ package io.rebalance.internal.classic;
 import io.rebalance.assignor.Assignment;
 import io.rebalance.assignor.AssignmentInput;
 import io.rebalance.assignor.RevocationBarrier;
-import io.rebalance.internal.classic.ClassicGroup.Coverage;
 import io.rebalance.log.RecordValue.Unreleased;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerAssignment;

@@ -11,12 +11,10 @@ import io.rebalance.log.RecordValue;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.JoinProtocol;
 import io.rebalance.view.GroupView;
-import io.rebalance.view.RebalanceCause;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -56,44 +54,6 @@ final class ClassicGroup implements Group {
         joinTimer = new Timer(Timer.Kind.JOIN_PHASE, groupId, "");
         syncTimer = new Timer(Timer.Kind.SYNC, groupId, "");
         followUpTimer = new Timer(Timer.Kind.FOLLOW_UP, groupId, "");
-    }
-
-    /**
-     * The initial join phase of a group that was empty, in which it waits for more than its first member (KIP-134).
-     *
-     * @param delayMs how long it waits this time
-     * @param remainingMs how long it may wait after that
-     * @param hasNewMember whether a member came since the wait began
-     */
-    record Gathering(int delayMs, int remainingMs, boolean hasNewMember) {}
-
-    /**
-     * Why the group rebalances, since when.
-     *
-     * @param sinceMs when the join phase began
-     * @param list the first causes
-     * @param count how many there were
-     */
-    record Causes(long sinceMs, List<RebalanceCause> list, int count) {
-        static final Causes NONE = new Causes(0, List.of(), 0);
-
-        Causes with(RebalanceCause cause, int most) {
-            List<RebalanceCause> more = list.size() >= most
-                    ? list
-                    : Stream.concat(list.stream(), Stream.of(cause)).toList();
-            return new Causes(sinceMs, more, count + 1);
-        }
-    }
-
-    /**
-     * What the coordinator's assignment was made for.
-     *
-     * @param topics the topics that members subscribe to, with their number of partitions; -1 if there was no such topic
-     * @param isPartial whether a partition is withheld until a member lets go of it
-     * @param isFollowUpNeeded whether it is withheld although no member says that it holds it, so that none will let go
-     */
-    record Coverage(Map<String, Integer> topics, boolean isPartial, boolean isFollowUpNeeded) {
-        static final Coverage NONE = new Coverage(Map.of(), false, false);
     }
 
     // what it is

@@ -1,7 +1,6 @@
 package io.rebalance.internal.classic;
 
 import io.rebalance.assignor.AssignorException;
-import io.rebalance.internal.classic.ClassicGroup.Coverage;
 import io.rebalance.internal.group.Group;
 import io.rebalance.internal.group.GroupTable;
 import io.rebalance.internal.group.Host;

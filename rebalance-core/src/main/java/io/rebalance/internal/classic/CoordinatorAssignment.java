@@ -6,7 +6,6 @@ import io.rebalance.assignor.Assignor;
 import io.rebalance.assignor.AssignorException;
 import io.rebalance.assignor.RebalanceMode;
 import io.rebalance.assignor.RevocationBarrier;
-import io.rebalance.internal.classic.ClassicGroup.Coverage;
 import io.rebalance.internal.group.GroupTable;
 import io.rebalance.internal.group.Host;
 import io.rebalance.internal.group.Seat;

@@ -1,7 +1,6 @@
 package io.rebalance.internal.classic;
 
 import io.rebalance.CoordinatorConfig;
-import io.rebalance.internal.classic.ClassicGroup.Gathering;
 import io.rebalance.internal.group.GroupTable;
 import io.rebalance.internal.group.Host;
 import io.rebalance.internal.group.Profile;

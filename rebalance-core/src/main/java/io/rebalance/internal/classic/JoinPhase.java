@@ -1,8 +1,5 @@
 package io.rebalance.internal.classic;
 
-import io.rebalance.internal.classic.ClassicGroup.Causes;
-import io.rebalance.internal.classic.ClassicGroup.Coverage;
-import io.rebalance.internal.classic.ClassicGroup.Gathering;
 import io.rebalance.internal.group.GroupTable;
 import io.rebalance.internal.group.Host;
 import io.rebalance.internal.group.Seat;
