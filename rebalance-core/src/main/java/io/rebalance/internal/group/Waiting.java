@@ -28,20 +28,14 @@ public final class Waiting {
 
     /** A join waits from now on. The one that waited in the seat is answered: join again. */
     public void parkJoin(Step step, Seat seat, Ticket ticket) {
-        Ticket older = takeJoin(step, seat);
-        if (older != null) {
-            step.answer(older, older.request().refusedWith(ErrorCode.REBALANCE_IN_PROGRESS));
-        }
+        supersede(step, takeJoin(step, seat));
         seat.join(step, ticket);
         put(step, ticket, seat);
     }
 
     /** A sync waits from now on. The one that waited in the seat is answered: join again. */
     public void parkSync(Step step, Seat seat, Ticket ticket) {
-        Ticket older = takeSync(step, seat);
-        if (older != null) {
-            step.answer(older, older.request().refusedWith(ErrorCode.REBALANCE_IN_PROGRESS));
-        }
+        supersede(step, takeSync(step, seat));
         seat.sync(step, ticket);
         put(step, ticket, seat);
     }
@@ -72,6 +66,12 @@ public final class Waiting {
             remove(step, ticket, seat);
         }
         return ticket;
+    }
+
+    private static void supersede(Step step, @Nullable Ticket older) {
+        if (older != null) {
+            step.answer(older, older.request().refusedWith(ErrorCode.REBALANCE_IN_PROGRESS));
+        }
     }
 
     private void put(Step step, Ticket ticket, Seat seat) {
