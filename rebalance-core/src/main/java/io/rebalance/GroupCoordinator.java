@@ -14,6 +14,7 @@ import io.rebalance.internal.kernel.Timer;
 import io.rebalance.internal.kernel.Unacknowledged;
 import io.rebalance.internal.offset.OffsetRoom;
 import io.rebalance.internal.offset.OffsetTable;
+import io.rebalance.internal.offset.TransactionTable;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
@@ -82,7 +83,7 @@ public final class GroupCoordinator {
     private final Host host;
     private final GroupTable groups = new GroupTable();
     private final OffsetTable offsets = new OffsetTable();
-    private final Facts facts = new Facts(groups, offsets);
+    private final Facts facts = new Facts(groups, offsets, new TransactionTable());
     private final Deadlines deadlines = new Deadlines();
     private final Waiting waiting = new Waiting();
     private final ClassicRoom classic;

@@ -17,7 +17,7 @@ public record GroupRecord(RecordKey key, @Nullable RecordValue value) {
      */
     public GroupRecord {
         Objects.requireNonNull(key, "key");
-        if (value != null && (key instanceof RecordKey.Offset) != (value instanceof RecordValue.CommittedOffset)) {
+        if (value != null && !fits(key, value)) {
             throw new IllegalArgumentException(
                     "value must fit key " + key + ", was a " + value.getClass().getSimpleName());
         }
@@ -26,5 +26,11 @@ public record GroupRecord(RecordKey key, @Nullable RecordValue value) {
     /** Whether this says that nothing is true of the key any more. */
     public boolean isTombstone() {
         return value == null;
+    }
+
+    private static boolean fits(RecordKey key, RecordValue value) {
+        return (key instanceof RecordKey.Group && value instanceof RecordValue.ClassicGroup)
+                || (key instanceof RecordKey.Offset && value instanceof RecordValue.CommittedOffset)
+                || (key instanceof RecordKey.TransactionalOffset && value instanceof RecordValue.TransactionalOffset);
     }
 }

@@ -40,4 +40,27 @@ public sealed interface RecordKey {
             }
         }
     }
+
+    /**
+     * An offset that a producer committed for a group within a transaction, as long as that is open.
+     *
+     * @param groupId the group, not null
+     * @param producerId the producer
+     * @param topic the topic, not null
+     * @param partition the partition's number, 0 or more
+     * @kip 447
+     */
+    record TransactionalOffset(String groupId, long producerId, String topic, int partition) implements RecordKey {
+        /**
+         * @throws NullPointerException if {@code groupId} or {@code topic} is null
+         * @throws IllegalArgumentException if {@code partition} is negative
+         */
+        public TransactionalOffset {
+            Objects.requireNonNull(groupId, "groupId");
+            Objects.requireNonNull(topic, "topic");
+            if (partition < 0) {
+                throw new IllegalArgumentException("partition must be 0 or more, was " + partition);
+            }
+        }
+    }
 }

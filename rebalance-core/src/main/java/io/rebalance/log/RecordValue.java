@@ -107,11 +107,35 @@ public sealed interface RecordValue {
      * @param leaderEpoch the leader epoch of the last record read, or -1
      * @param metadata text kept along, maybe empty
      * @param commitTimeMs when it was committed, epoch ms
+     * @param expireTimeMs when it expires whatever the group does, epoch ms; {@link #NEVER} unless its client asked so
+     * @param order which of the partition's commits this is: one more than the highest there was, open transactions
+     *     included, when it was made
      */
-    record CommittedOffset(long offset, int leaderEpoch, String metadata, long commitTimeMs) implements RecordValue {
+    record CommittedOffset(
+            long offset, int leaderEpoch, String metadata, long commitTimeMs, long expireTimeMs, long order)
+            implements RecordValue {
+
+        /** The expiry time of an offset that has none of its own. */
+        public static final long NEVER = -1;
+
         /** @throws NullPointerException if {@code metadata} is null */
         public CommittedOffset {
             Objects.requireNonNull(metadata, "metadata");
+        }
+    }
+
+    /**
+     * An offset of an open transaction: the group's offset if that is committed, unless a later one has been committed
+     * meanwhile.
+     *
+     * @param producerEpoch the epoch of the producer
+     * @param offset what the offset will be
+     * @kip 447
+     */
+    record TransactionalOffset(int producerEpoch, CommittedOffset offset) implements RecordValue {
+        /** @throws NullPointerException if {@code offset} is null */
+        public TransactionalOffset {
+            Objects.requireNonNull(offset, "offset");
         }
     }
 }

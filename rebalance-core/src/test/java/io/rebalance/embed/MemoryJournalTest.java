@@ -41,6 +41,7 @@ class MemoryJournalTest {
 
     private static GroupRecord offset(int partition, long offset) {
         return new GroupRecord(
-                new RecordKey.Offset("g", "orders", partition), new RecordValue.CommittedOffset(offset, -1, "", 0));
+                new RecordKey.Offset("g", "orders", partition),
+                new RecordValue.CommittedOffset(offset, -1, "", 0, -1, 0));
     }
 }

@@ -11,6 +11,7 @@ import io.rebalance.Reply;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.log.RecordKey;
 import io.rebalance.log.RecordValue;
+import io.rebalance.log.RecordValue.CommittedOffset;
 import io.rebalance.protocol.GroupResponse;
 import io.rebalance.protocol.HeartbeatResponse;
 import io.rebalance.protocol.JoinGroupRequest;
@@ -60,13 +61,14 @@ final class ScenarioWriter {
 
     /** @param verb what happens to the record: store, keep, drop */
     void record(String verb, GroupRecord record) {
-        String about = record.key() instanceof RecordKey.Offset offset
-                ? group(offset.groupId()) + " offset of " + offset.topic() + ":" + offset.partition()
-                : group(record.key().groupId());
+        String about = about(record.key());
         RecordValue value = record.value();
         if (value == null) {
             line(verb + " " + about + ": nothing any more");
-        } else if (value instanceof RecordValue.CommittedOffset offset) {
+        } else if (value instanceof CommittedOffset offset) {
+            line(verb + " " + about + ": " + offset(offset.offset(), offset.leaderEpoch(), offset.metadata()));
+        } else if (value instanceof RecordValue.TransactionalOffset open) {
+            CommittedOffset offset = open.offset();
             line(verb + " " + about + ": " + offset(offset.offset(), offset.leaderEpoch(), offset.metadata()));
         } else if (value instanceof RecordValue.ClassicGroup group) {
             line(verb + " " + about + ": generation " + group.generationId() + ", "
@@ -78,6 +80,18 @@ final class ScenarioWriter {
                                     : ", leader " + orNone(group.leader())));
             group.members().forEach(m -> member(group, m));
         }
+    }
+
+    private String about(RecordKey key) {
+        String group = group(key.groupId());
+        if (key instanceof RecordKey.Offset offset) {
+            return group + " offset of " + offset.topic() + ":" + offset.partition();
+        }
+        if (key instanceof RecordKey.TransactionalOffset open) {
+            return group + " open offset of " + open.topic() + ":" + open.partition() + " by producer "
+                    + open.producerId();
+        }
+        return group;
     }
 
     private void member(RecordValue.ClassicGroup group, RecordValue.ClassicMember member) {

@@ -11,16 +11,20 @@ public final class Facts {
 
     private final Room<RecordKey.Group, RecordValue.ClassicGroup> groups;
     private final Room<RecordKey.Offset, RecordValue.CommittedOffset> offsets;
+    private final Room<RecordKey.TransactionalOffset, RecordValue.TransactionalOffset> transactions;
 
     /**
      * @param groups where groups are kept
      * @param offsets where offsets are kept
+     * @param transactions where the offsets of open transactions are kept
      */
     public Facts(
             Room<RecordKey.Group, RecordValue.ClassicGroup> groups,
-            Room<RecordKey.Offset, RecordValue.CommittedOffset> offsets) {
+            Room<RecordKey.Offset, RecordValue.CommittedOffset> offsets,
+            Room<RecordKey.TransactionalOffset, RecordValue.TransactionalOffset> transactions) {
         this.groups = groups;
         this.offsets = offsets;
+        this.transactions = transactions;
     }
 
     /**
@@ -37,11 +41,17 @@ public final class Facts {
         if (key instanceof RecordKey.Group group) {
             return groups.apply(group, (RecordValue.@Nullable ClassicGroup) value);
         }
+        if (key instanceof RecordKey.TransactionalOffset transactional) {
+            return transactions.apply(transactional, (RecordValue.@Nullable TransactionalOffset) value);
+        }
         return offsets.apply((RecordKey.Offset) key, (RecordValue.@Nullable CommittedOffset) value);
     }
 
-    /** All facts as records: what compaction would leave of the log. Groups come before offsets, each sorted by key. */
+    /**
+     * All facts as records: what compaction would leave of the log. Groups come first, then offsets, then
+     * those of open transactions, each sorted by key.
+     */
     public Stream<GroupRecord> snapshot() {
-        return Stream.concat(groups.snapshot(), offsets.snapshot());
+        return Stream.of(groups, offsets, transactions).flatMap(Room::snapshot);
     }
 }

@@ -85,9 +85,16 @@ public final class OffsetRoom {
             return ErrorCode.OFFSET_METADATA_TOO_LARGE;
         }
         TopicPartition name = partition.topicPartition();
+        CommittedOffset before = offsets.find(groupId, name);
         step.put(
                 new RecordKey.Offset(groupId, name.topic(), name.partition()),
-                new CommittedOffset(partition.offset(), partition.leaderEpoch(), metadata, step.nowMs()));
+                new CommittedOffset(
+                        partition.offset(),
+                        partition.leaderEpoch(),
+                        metadata,
+                        step.nowMs(),
+                        CommittedOffset.NEVER,
+                        before == null ? 0 : before.order() + 1));
         return ErrorCode.NONE;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebalance.internal.group.GroupTable;
 import io.rebalance.internal.offset.OffsetTable;
+import io.rebalance.internal.offset.TransactionTable;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.log.RecordKey;
 import io.rebalance.log.RecordValue;
@@ -130,7 +131,7 @@ class StepTest {
     }
 
     private static Facts facts() {
-        return new Facts(new GroupTable(), new OffsetTable());
+        return new Facts(new GroupTable(), new OffsetTable(), new TransactionTable());
     }
 
     private static RecordKey.Offset offset(int partition) {
@@ -138,7 +139,7 @@ class StepTest {
     }
 
     private static RecordValue.CommittedOffset committed(long offset) {
-        return new RecordValue.CommittedOffset(offset, -1, "", 0);
+        return new RecordValue.CommittedOffset(offset, -1, "", 0, -1, 0);
     }
 
     private static Timer timer(String memberId) {
