@@ -40,6 +40,7 @@ enum ClassicGroupState {
                         ClassicReaction.REFUSE_UNKNOWN;
                     case MEMBER_SYNCS, LEADER_SYNCS, MEMBER_HEARTBEATS -> ClassicReaction.REFUSE_UNKNOWN;
                     case MEMBER_COMMITS -> ClassicReaction.ACCEPT;
+                    case MEMBER_COMMITS_IN_TRANSACTION -> ClassicReaction.ACCEPT_UNHEARD;
                     case MEMBER_GOES, SYNC_OVERDUE, TOPICS_CHANGE, FOLLOW_UP_DUE -> ClassicReaction.IGNORE;
                     case NOBODY_JOINED, LEADER_TO_ASSIGN, COORDINATOR_ASSIGNED -> ClassicReaction.IMPOSSIBLE;
                     case COORDINATOR_RESIGNS -> ClassicReaction.DIE;
@@ -51,6 +52,7 @@ enum ClassicGroupState {
                     case MEMBER_SYNCS, LEADER_SYNCS -> ClassicReaction.REFUSE_REBALANCING;
                     case MEMBER_HEARTBEATS -> ClassicReaction.HEAR_AND_REFUSE_REBALANCING;
                     case MEMBER_COMMITS -> ClassicReaction.ACCEPT;
+                    case MEMBER_COMMITS_IN_TRANSACTION -> ClassicReaction.ACCEPT_UNHEARD;
                     case MEMBER_GOES -> ClassicReaction.COMPLETE_IF_ALL_JOINED;
                     case SYNC_OVERDUE, TOPICS_CHANGE, FOLLOW_UP_DUE -> ClassicReaction.IGNORE;
                     case NOBODY_JOINED -> ClassicReaction.BECOME_EMPTY;
@@ -66,6 +68,7 @@ enum ClassicGroupState {
                     case LEADER_SYNCS -> ClassicReaction.STORE_ASSIGNMENT;
                     case MEMBER_HEARTBEATS -> ClassicReaction.ACCEPT;
                     case MEMBER_COMMITS -> ClassicReaction.REFUSE_REBALANCING;
+                    case MEMBER_COMMITS_IN_TRANSACTION -> ClassicReaction.ACCEPT_UNHEARD;
                     case MEMBER_GOES, SYNC_OVERDUE -> ClassicReaction.REBALANCE;
                     case TOPICS_CHANGE, FOLLOW_UP_DUE -> ClassicReaction.IGNORE;
                     case NOBODY_JOINED, LEADER_TO_ASSIGN, COORDINATOR_ASSIGNED -> ClassicReaction.IMPOSSIBLE;
@@ -77,6 +80,7 @@ enum ClassicGroupState {
                         ClassicReaction.PARK_AND_REBALANCE;
                     case MEMBER_JOINS_UNCHANGED, MEMBER_SYNCS, LEADER_SYNCS -> ClassicReaction.ANSWER;
                     case MEMBER_HEARTBEATS, MEMBER_COMMITS -> ClassicReaction.ACCEPT;
+                    case MEMBER_COMMITS_IN_TRANSACTION -> ClassicReaction.ACCEPT_UNHEARD;
                     case MEMBER_GOES, SYNC_OVERDUE, TOPICS_CHANGE, FOLLOW_UP_DUE -> ClassicReaction.REBALANCE;
                     case NOBODY_JOINED, LEADER_TO_ASSIGN, COORDINATOR_ASSIGNED -> ClassicReaction.IMPOSSIBLE;
                     case COORDINATOR_RESIGNS -> ClassicReaction.DIE;
@@ -85,8 +89,8 @@ enum ClassicGroupState {
                 switch (trigger) {
                     case NEW_MEMBER_JOINS, MEMBER_JOINS_UNCHANGED, LEADER_JOINS_UNCHANGED, MEMBER_JOINS_CHANGED ->
                         ClassicReaction.REFUSE_UNAVAILABLE;
-                    case MEMBER_SYNCS, LEADER_SYNCS, MEMBER_HEARTBEATS, MEMBER_COMMITS ->
-                        ClassicReaction.REFUSE_UNAVAILABLE;
+                    case MEMBER_SYNCS, LEADER_SYNCS, MEMBER_HEARTBEATS -> ClassicReaction.REFUSE_UNAVAILABLE;
+                    case MEMBER_COMMITS, MEMBER_COMMITS_IN_TRANSACTION -> ClassicReaction.REFUSE_UNAVAILABLE;
                     case MEMBER_GOES, SYNC_OVERDUE, TOPICS_CHANGE, FOLLOW_UP_DUE -> ClassicReaction.IGNORE;
                     case NOBODY_JOINED, LEADER_TO_ASSIGN, COORDINATOR_ASSIGNED -> ClassicReaction.IMPOSSIBLE;
                     case COORDINATOR_RESIGNS -> ClassicReaction.IGNORE;
