@@ -47,6 +47,12 @@ public final class EventText {
         if (event instanceof GroupEvent.AssignorFailed failed) {
             return "assignor " + failed.protocolName() + " failed, the leader assigns: " + failed.detail();
         }
+        if (event instanceof GroupEvent.OffsetsExpired expired) {
+            return expired.count() + " offsets were too old, and are gone";
+        }
+        if (event instanceof GroupEvent.GroupRemoved removed) {
+            return "is gone: " + words(removed.why());
+        }
         return event.toString();
     }
 

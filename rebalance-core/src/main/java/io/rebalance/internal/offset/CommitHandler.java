@@ -74,8 +74,7 @@ final class CommitHandler {
         if (group != null) {
             return group.admitCommit(step, request.generationId(), request.memberId(), request.groupInstanceId());
         }
-        // a group that exists only for its offsets has no generations: field failure A19
-        return request.generationId() < 0 ? ErrorCode.NONE : ErrorCode.GROUP_ID_NOT_FOUND;
+        return admitToSimple(request.groupId(), request.generationId(), ErrorCode.GROUP_ID_NOT_FOUND);
     }
 
     private ErrorCode admit(TxnOffsetCommitRequest request) {
@@ -93,7 +92,15 @@ final class CommitHandler {
             return group.admitTransactionalCommit(
                     request.generationId(), request.memberId(), request.groupInstanceId());
         }
-        return request.generationId() < 0 ? ErrorCode.NONE : ErrorCode.ILLEGAL_GENERATION;
+        return admitToSimple(request.groupId(), request.generationId(), ErrorCode.ILLEGAL_GENERATION);
+    }
+
+    /** A group that exists only for its offsets has neither generations nor members: field failure A19. */
+    private ErrorCode admitToSimple(String groupId, int generationId, ErrorCode ifMissing) {
+        if (generationId < 0) {
+            return ErrorCode.NONE;
+        }
+        return offsets.has(groupId) || transactions.has(groupId) ? ErrorCode.UNKNOWN_MEMBER_ID : ifMissing;
     }
 
     private OffsetCommitResponse keep(
