@@ -181,6 +181,11 @@ final class ClassicGroup implements Group {
 
     /** The verdict on who someone says that he is: unknown, fenced, or {@code NONE}. */
     ErrorCode identify(String memberId, @Nullable String instanceId) {
+        return identify(seats.get(memberId), memberId, instanceId);
+    }
+
+    /** As {@link #identify(String, String)}, for a caller who has looked up the seat of that id already. */
+    ErrorCode identify(@Nullable Seat seat, String memberId, @Nullable String instanceId) {
         if (instanceId != null) {
             Seat holder = instances.get(instanceId);
             if (holder == null) {
@@ -190,7 +195,7 @@ final class ClassicGroup implements Group {
                 return ErrorCode.FENCED_INSTANCE_ID;
             }
         }
-        return seats.containsKey(memberId) ? ErrorCode.NONE : ErrorCode.UNKNOWN_MEMBER_ID;
+        return seat == null ? ErrorCode.UNKNOWN_MEMBER_ID : ErrorCode.NONE;
     }
 
     // how it changes

@@ -68,8 +68,8 @@ public final class ClassicRoom {
     }
 
     /** Heartbeat. */
-    public void heartbeat(Step step, Ticket ticket, HeartbeatRequest request) {
-        step.answer(ticket, HeartbeatResponse.of(heartbeats.handle(step, request)));
+    public HeartbeatResponse heartbeat(Step step, HeartbeatRequest request) {
+        return HeartbeatResponse.of(heartbeats.handle(step, request));
     }
 
     /** LeaveGroup. */

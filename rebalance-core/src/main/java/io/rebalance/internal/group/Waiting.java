@@ -1,11 +1,10 @@
 package io.rebalance.internal.group;
 
+import io.rebalance.internal.kernel.LongMap;
 import io.rebalance.internal.kernel.Step;
 import io.rebalance.internal.kernel.Ticket;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupResponse;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Waiting {
 
-    private final Map<Long, Seat> seats = new TreeMap<>();
+    private final LongMap<Seat> seats = new LongMap<>();
 
     /** Whether the ticket waits. */
     public boolean has(long ticket) {
-        return seats.containsKey(ticket);
+        return seats.get(ticket) != null;
     }
 
     /** The seat in which the ticket waits, or null. */

@@ -1,8 +1,10 @@
 package io.rebalance.internal.kernel;
 
+import io.rebalance.Reply;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.log.RecordKey;
 import io.rebalance.log.RecordValue;
+import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
 import io.rebalance.view.GroupEvent;
 import java.util.ArrayList;
@@ -30,21 +32,13 @@ public final class Step {
         void run(long nowMs);
     }
 
-    /**
-     * An answer.
-     *
-     * @param ticket what is answered
-     * @param response the answer
-     */
-    public record Answer(Ticket ticket, GroupResponse response) {}
-
-    private final long nowMs;
     private final Facts facts;
     private final Deadlines deadlines;
     private final List<GroupRecord> records = new ArrayList<>(0);
-    private final List<Answer> answers = new ArrayList<>(1);
+    private final List<Reply> replies = new ArrayList<>(1);
     private final List<GroupEvent> events = new ArrayList<>(0);
     private final List<Inverse> inverses = new ArrayList<>(0);
+    private long nowMs;
 
     /**
      * @param nowMs the time of the input
@@ -55,6 +49,18 @@ public final class Step {
         this.nowMs = nowMs;
         this.facts = facts;
         this.deadlines = deadlines;
+    }
+
+    /** Begins another input, where this step {@link #leftNoTrace left no trace} of the last one. Allocates nothing. */
+    public void again(long nowMs) {
+        replies.clear();
+        events.clear();
+        this.nowMs = nowMs;
+    }
+
+    /** Whether there is nothing to take back. What was answered, and what happened, is told and forgotten. */
+    public boolean leftNoTrace() {
+        return inverses.isEmpty() && records.isEmpty();
     }
 
     /** The time of the input, in epoch ms. */
@@ -111,7 +117,12 @@ public final class Step {
 
     /** Answers a request. */
     public void answer(Ticket ticket, GroupResponse response) {
-        answers.add(new Answer(ticket, response));
+        answer(ticket.number(), ticket.request(), response);
+    }
+
+    /** Answers a request. */
+    public void answer(long ticket, GroupRequest<?> request, GroupResponse response) {
+        replies.add(new Reply(ticket, request, response));
     }
 
     /** Something happened that people may want to know. */
@@ -125,8 +136,8 @@ public final class Step {
     }
 
     /** What is answered, in order. */
-    public List<Answer> answers() {
-        return answers;
+    public List<Reply> replies() {
+        return replies;
     }
 
     /** What happened, in order. */
@@ -145,7 +156,7 @@ public final class Step {
         }
         inverses.clear();
         records.clear();
-        answers.clear();
+        replies.clear();
         events.clear();
     }
 
