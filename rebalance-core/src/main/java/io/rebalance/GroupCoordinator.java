@@ -285,7 +285,10 @@ public final class GroupCoordinator {
 
     // view
 
-    /** When to call {@link #advance}, in epoch ms; {@link Long#MAX_VALUE} if nothing will be due. */
+    /**
+     * When to call {@link #advance}, in epoch ms; {@link Long#MAX_VALUE} if nothing will be due. Nothing is due earlier. It
+     * may be that nothing is due then either: a member's sign of life does not move it.
+     */
     public long nextDeadlineMs() {
         return life == Life.ACTIVE ? deadlines.nextMs() : Timer.NEVER;
     }
@@ -322,9 +325,18 @@ public final class GroupCoordinator {
         return waiting.has(ticket);
     }
 
-    /** The armed timers in the order in which they are due, for tests that compare. */
-    List<Timer> timers() {
-        return deadlines.armed().toList();
+    /** When what is due, in epoch ms: each timer that is armed, and each member's session. For tests that compare. */
+    Map<String, Long> deadlines() {
+        Map<String, Long> all = new TreeMap<>();
+        deadlines
+                .armed()
+                .filter(timer -> timer.kind() != Timer.Kind.SESSION)
+                .forEach(timer ->
+                        all.put(timer.kind() + " " + timer.groupId() + " " + timer.memberId(), timer.deadlineMs()));
+        for (Group group : groups.all()) {
+            group.sessions().forEach((memberId, ms) -> all.put("SESSION " + group.groupId() + " " + memberId, ms));
+        }
+        return all;
     }
 
     private void dispatch(Step step, long number, GroupRequest<?> request) {
