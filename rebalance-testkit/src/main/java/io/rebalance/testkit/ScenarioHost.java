@@ -187,8 +187,11 @@ final class ScenarioHost {
         while (coordinator.nextDeadlineMs() <= untilMs) {
             long dueMs = Math.max(coordinator.nextDeadlineMs(), clock.nowMs());
             clock.setMs(dueMs);
-            writer.line("at " + ScenarioText.ms(dueMs) + ":");
-            take(coordinator, coordinator.advance());
+            Outcome outcome = coordinator.advance();
+            if (!isUneventful(outcome)) { // the coordinator may have looked and found nothing
+                writer.line("at " + ScenarioText.ms(dueMs) + ":");
+            }
+            take(coordinator, outcome);
             if (coordinator.nextDeadlineMs() <= dueMs) {
                 throw new IllegalStateException("the next deadline must be after " + dueMs
                         + " once that was fired, was " + coordinator.nextDeadlineMs());
@@ -196,6 +199,12 @@ final class ScenarioHost {
         }
         clock.setMs(untilMs);
         writer.line("now " + ScenarioText.ms(untilMs));
+    }
+
+    private static boolean isUneventful(Outcome outcome) {
+        return outcome.records().isEmpty()
+                && outcome.replies().isEmpty()
+                && outcome.events().isEmpty();
     }
 
     /** Lets time pass, and calls the coordinator only at the end, as a host does that is late. */
