@@ -264,7 +264,7 @@ class LawsTest {
         }
     }
 
-    // invariants S11, S12, S19: one answer a ticket, no deadline in the past, no exception
+    // field failure A23; invariants S11, S12, S19: one answer a ticket, no deadline in the past, no exception
     @Property(tries = 300)
     void inputs_anyOrder_answerEveryTicketOnce(@ForAll long seed) {
         Chaos chaos = new Chaos(seed);
