@@ -33,6 +33,7 @@ final class ScenarioHost {
     private final List<Outcome> held = new ArrayList<>();
     private final TreeSet<Long> waiting = new TreeSet<>(); // tickets
 
+    private final Map<String, String> limits = new TreeMap<>(); // that differ from the defaults, by their names
     private CoordinatorConfig config = CoordinatorConfig.defaults();
     private List<Assignor> assignors = List.of();
     private TopicCatalog topics = TopicCatalog.empty();
@@ -91,20 +92,29 @@ final class ScenarioHost {
         }
     }
 
-    private static CoordinatorConfig config(ScenarioLine line) {
+    /** What the line says anew, and what was said before. */
+    private CoordinatorConfig config(ScenarioLine line) {
         CoordinatorConfig.Builder builder = CoordinatorConfig.builder();
-        line.restOfOptions().forEach((name, value) -> {
+        limits.putAll(line.restOfOptions());
+        limits.forEach((name, value) -> {
             switch (name) {
                 case "initial-delay" -> builder.groupInitialRebalanceDelay(duration(value));
                 case "min-session" -> builder.groupMinSessionTimeout(duration(value));
                 case "max-session" -> builder.groupMaxSessionTimeout(duration(value));
                 case "new-member-join" -> builder.newMemberJoinTimeout(duration(value));
                 case "max-size" -> builder.groupMaxSize(ScenarioText.readInt(value));
+                case "max-groups" -> builder.maxGroups(ScenarioText.readInt(value));
+                case "max-pending" -> builder.groupMaxPendingMembers(ScenarioText.readInt(value));
+                case "max-protocols" -> builder.maxProtocolsPerMember(ScenarioText.readInt(value));
+                case "max-member-bytes" -> builder.maxMemberBytes(ScenarioText.readInt(value));
+                case "max-text" -> builder.maxTextChars(ScenarioText.readInt(value));
+                case "max-takeovers" -> builder.maxTakeoversPerSession(ScenarioText.readInt(value));
                 case "max-offset-metadata" -> builder.offsetMetadataMaxBytes(ScenarioText.readInt(value));
                 case "max-unacknowledged" -> builder.maxUnacknowledgedOutcomes(ScenarioText.readInt(value));
                 default ->
                     throw line.refused("does not know " + name
                             + ": there are initial-delay, min-session, max-session, new-member-join, max-size,"
+                            + " max-groups, max-pending, max-protocols, max-member-bytes, max-text, max-takeovers,"
                             + " max-offset-metadata and max-unacknowledged");
             }
         });
@@ -174,7 +184,10 @@ final class ScenarioHost {
             case "fail-append" -> failAppend(coordinator, line);
             case "hold" -> holds = true;
             case "release" -> releaseHeld(coordinator);
-            case "crash" -> crash();
+            case "crash" -> {
+                config = config(line);
+                crash();
+            }
             case "resign" -> release(coordinator, coordinator.resign());
             case "show" -> show(coordinator, line.optionalWord());
             case "snapshot" -> coordinator.snapshot().forEach(r -> writer.record("keep", r));

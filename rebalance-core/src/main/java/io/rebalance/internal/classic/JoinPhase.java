@@ -128,6 +128,8 @@ final class JoinPhase {
             CoordinatorAssignment.@Nullable Result result = assigning.assign(step, group, protocolName);
             group.generation(step, group.generationId() + 1, protocolName, result != null);
             announce(step, group, protocolName);
+            // before the follow-up: whoever is absent is found out first, or it would be waited for without end
+            step.arm(group.syncTimer(), group.rebalanceTimeoutMs());
             if (result == null) {
                 group.coverage(step, Coverage.NONE);
                 group.react(step, ClassicTrigger.LEADER_TO_ASSIGN);
@@ -136,7 +138,6 @@ final class JoinPhase {
                 group.react(step, ClassicTrigger.COORDINATOR_ASSIGNED);
             }
             answerJoins(step, group);
-            step.arm(group.syncTimer(), group.rebalanceTimeoutMs());
         }
     }
 
