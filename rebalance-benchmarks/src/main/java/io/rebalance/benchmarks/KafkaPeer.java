@@ -113,11 +113,6 @@ final class KafkaPeer implements Peer {
     }
 
     @Override
-    public Object root() {
-        return coordinator;
-    }
-
-    @Override
     public void close() {
         coordinator.close();
     }

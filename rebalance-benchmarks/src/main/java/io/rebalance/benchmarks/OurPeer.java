@@ -133,11 +133,6 @@ final class OurPeer implements Peer {
     }
 
     @Override
-    public Object root() {
-        return coordinator;
-    }
-
-    @Override
     public void close() {}
 
     /** What the host's alarm does when its time has come. */

@@ -24,9 +24,6 @@ interface Peer extends AutoCloseable {
     /** Asserts that the group is stable and that each client gets its assignment when it asks for it again. */
     void requireStable(Clients clients);
 
-    /** What the coordinator is reached from, and nothing else of the peer. */
-    Object root();
-
     @Override
     void close();
 
