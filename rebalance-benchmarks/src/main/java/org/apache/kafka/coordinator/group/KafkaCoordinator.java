@@ -17,6 +17,7 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.coordinator.common.runtime.CoordinatorExecutor;
 import org.apache.kafka.coordinator.common.runtime.CoordinatorRecord;
 import org.apache.kafka.coordinator.common.runtime.CoordinatorResult;
+import org.apache.kafka.coordinator.group.classic.ClassicGroup;
 import org.apache.kafka.coordinator.group.generated.GroupMetadataKey;
 import org.apache.kafka.coordinator.group.generated.GroupMetadataValue;
 import org.apache.kafka.coordinator.group.generated.OffsetCommitKey;
@@ -38,6 +39,8 @@ import org.apache.kafka.timeline.SnapshotRegistry;
  * logging (bound to nothing) and sensors; what is left out makes it look faster, never slower.
  */
 public final class KafkaCoordinator implements AutoCloseable {
+
+    private static final long NO_PRODUCER = -1;
 
     private final SnapshotRegistry snapshots;
     private final WheelTimer timer = new WheelTimer();
@@ -112,14 +115,28 @@ public final class KafkaCoordinator implements AutoCloseable {
         timer.runFired(this::append);
     }
 
-    /** Replays one record of a group, as on loading. */
-    public void replay(GroupMetadataKey key, GroupMetadataValue value) {
-        groups.replay(key, value);
+    /** Replays what a log says, and ends as loading ends, with a snapshot. */
+    public void load(List<CoordinatorRecord> records) {
+        for (CoordinatorRecord record : records) {
+            replay(record);
+            written++;
+        }
+        snapshots.idempotentCreateSnapshot(written);
+        snapshots.deleteSnapshotsUpTo(written);
     }
 
-    /** Replays one record of an offset, as on loading. */
-    public void replay(long offset, OffsetCommitKey key, OffsetCommitValue value) {
-        offsets.replay(offset, -1, key, value);
+    /** Whether it has what the record says: the offset, or as many members. */
+    public boolean has(CoordinatorRecord record) {
+        if (record.key() instanceof OffsetCommitKey key) {
+            OffsetAndMetadata offset = offsets.offset(key.group(), key.topic(), key.partition());
+            return offset != null
+                    && offset.committedOffset
+                            == ((OffsetCommitValue) record.value().message()).offset();
+        }
+        String groupId = ((GroupMetadataKey) record.key()).group();
+        GroupMetadataValue value = (GroupMetadataValue) record.value().message();
+        return ((ClassicGroup) groups.group(groupId)).numMembers()
+                == value.members().size();
     }
 
     /** The name of the state that the group is in. */
@@ -149,7 +166,11 @@ public final class KafkaCoordinator implements AutoCloseable {
 
     private void replay(CoordinatorRecord record) {
         ApiMessageAndVersion value = record.value();
-        groups.replay((GroupMetadataKey) record.key(), value == null ? null : (GroupMetadataValue) value.message());
+        if (record.key() instanceof OffsetCommitKey key) {
+            offsets.replay(written, NO_PRODUCER, key, value == null ? null : (OffsetCommitValue) value.message());
+        } else {
+            groups.replay((GroupMetadataKey) record.key(), value == null ? null : (GroupMetadataValue) value.message());
+        }
     }
 
     /** Only groups of the newer protocols have work for it. */
