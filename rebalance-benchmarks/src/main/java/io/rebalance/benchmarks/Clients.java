@@ -15,7 +15,9 @@ final class Clients {
     static final int SUBSCRIPTION_BYTES = 60;
     static final int ASSIGNMENT_BYTES = 80;
     static final int CLIENT_ID_CHARS = 6;
-    static final int SESSION_TIMEOUT_MS = 45_000;
+    /** The longest that Kafka's defaults allow, so that nobody expires on a slow machine. */
+    static final int SESSION_TIMEOUT_MS = 1_800_000;
+
     static final int REBALANCE_TIMEOUT_MS = 300_000;
 
     private static final byte[] PROTOCOL_TYPE = bytes("consumer");
@@ -28,6 +30,7 @@ final class Clients {
     private final byte[][] subscriptions;
     private final byte[][] assignments;
 
+    private int sessionTimeoutMs = SESSION_TIMEOUT_MS;
     private int leader;
     private int generation;
 
@@ -54,6 +57,16 @@ final class Clients {
     /** Clients whose subscriptions have equal bytes. */
     static Clients alike(String group, int first, int count) {
         return new Clients(group, first, count, true);
+    }
+
+    /** How long the members may stay silent; {@value #SESSION_TIMEOUT_MS} ms unless called. */
+    Clients sessionTimeoutMs(int sessionTimeoutMs) {
+        this.sessionTimeoutMs = sessionTimeoutMs;
+        return this;
+    }
+
+    int sessionTimeoutMs() {
+        return sessionTimeoutMs;
     }
 
     int count() {

@@ -1,6 +1,5 @@
 package io.rebalance.benchmarks;
 
-import io.rebalance.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,7 +46,7 @@ public final class HeapPerMember {
         List<Taken> details = new ArrayList<>();
         for (boolean alike : new boolean[] {false, true}) {
             measure("payload alone", alike, () -> payload(alike));
-            details.add(measure("ours", alike, () -> founded(new OurPeer(Clock.system()), alike)));
+            details.add(measure("ours", alike, () -> founded(new OurPeer(), alike)));
             details.add(measure("Kafka's", alike, () -> founded(new KafkaPeer(), alike)));
         }
         details.forEach(this::explain);
@@ -80,11 +79,13 @@ public final class HeapPerMember {
 
     private Held founded(Peer peer, boolean alike) {
         for (int group = 0; group < groups; group++) {
-            Clients clients = clients(group, alike);
-            peer.found(clients);
-            peer.requireStable(clients);
+            peer.found(clients(group, alike));
         }
-        return peer::close;
+        return () -> {
+            int stable = peer.stableMembers();
+            Peer.require(stable == groups * members, "all must be there when they are counted", stable);
+            peer.close();
+        };
     }
 
     private Held payload(boolean alike) {

@@ -1,6 +1,5 @@
 package io.rebalance.benchmarks;
 
-import io.rebalance.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -111,7 +110,7 @@ public class HeartbeatBenchmark {
         /** A stable group. */
         @Setup
         public void fill(HeartbeatBenchmark size) {
-            fill(new OurPeer(Clock.system()), size.members);
+            fill(new OurPeer(), size.members);
         }
     }
 
@@ -135,7 +134,7 @@ public class HeartbeatBenchmark {
         @Setup
         public void fill(HeartbeatBenchmark size) {
             clients = Clients.of("shipping", 0, size.members);
-            new OurPeer(Clock.system()).found(clients);
+            new OurPeer().found(clients);
             Map<String, long[]> deadlines = new HashMap<>();
             for (int i = 0; i < clients.count(); i++) {
                 deadlines.put(clients.memberId(i), new long[1]);

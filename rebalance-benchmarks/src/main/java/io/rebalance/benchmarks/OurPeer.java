@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /** Ours: a {@link GroupCoordinator} and the loop of its host, whose log takes everything at once. */
 final class OurPeer implements Peer {
@@ -28,10 +29,23 @@ final class OurPeer implements Peer {
     private static final int ALARM_EVERY = 256;
 
     private final GroupCoordinator coordinator;
+    private final LongConsumer timePasses;
     private long ticket;
     private int sinceAlarm;
+    private long alarms;
 
-    OurPeer(Clock clock) {
+    /** On the machine's clock. */
+    OurPeer() {
+        this(Clock.system(), untilMs -> Thread.onSpinWait());
+    }
+
+    /**
+     * On a given clock.
+     *
+     * @param timePasses brings the clock nearer to the ms that it is given
+     */
+    OurPeer(Clock clock, LongConsumer timePasses) {
+        this.timePasses = timePasses;
         coordinator = GroupCoordinator.builder()
                 .clock(clock)
                 .config(CoordinatorConfig.builder()
@@ -51,6 +65,7 @@ final class OurPeer implements Peer {
         }
         int answers = 0;
         while (answers == 0) { // until the delay of a new group is over, which is 1 ms, or 2
+            timePasses.accept(coordinator.nextDeadlineMs());
             Outcome outcome = coordinator.advance();
             for (Reply reply : outcome.replies()) {
                 JoinGroupResponse joined = (JoinGroupResponse) reply.response();
@@ -115,6 +130,7 @@ final class OurPeer implements Peer {
     @Override
     public void requireStable(Clients clients) {
         for (int i = 0; i < clients.count(); i++) {
+            heartbeat(clients, i); // its answer says that no rebalance is on
             Outcome outcome = coordinator.handle(++ticket, syncRequest(clients, i, List.of()));
             SyncGroupResponse response =
                     (SyncGroupResponse) outcome.replies().get(0).response();
@@ -124,12 +140,14 @@ final class OurPeer implements Peer {
                     response);
             coordinator.stored(outcome.sequence());
         }
-        String state = coordinator.groups().stream()
-                .filter(group -> group.groupId().equals(clients.groupId()))
-                .findAny()
-                .orElseThrow()
-                .state();
-        Peer.require(state.equals("Stable"), "the group must be stable", state);
+    }
+
+    @Override
+    public int stableMembers() {
+        return coordinator.groups().stream()
+                .filter(group -> group.state().equals("Stable"))
+                .mapToInt(group -> group.members().size())
+                .sum();
     }
 
     @Override
@@ -138,10 +156,16 @@ final class OurPeer implements Peer {
     /** What the host's alarm does when its time has come. */
     void alarm() {
         if (coordinator.nextDeadlineMs() <= coordinator.nowMs()) {
+            alarms++;
             Outcome outcome = coordinator.advance();
             Peer.require(outcome.records().isEmpty(), "nobody's session must expire", outcome.events());
             coordinator.stored(outcome.sequence());
         }
+    }
+
+    /** How often the alarm went off. */
+    long alarms() {
+        return alarms;
     }
 
     static HeartbeatRequest heartbeatRequest(Clients clients, int client) {
@@ -176,7 +200,7 @@ final class OurPeer implements Peer {
                 ADDRESS.toString(),
                 clients.protocolType(),
                 List.of(new JoinProtocol(clients.protocol(), Bytes.of(clients.subscriptionOf(client)))),
-                Clients.SESSION_TIMEOUT_MS,
+                clients.sessionTimeoutMs(),
                 Clients.REBALANCE_TIMEOUT_MS,
                 false,
                 canSkipAssignment,

@@ -24,6 +24,9 @@ interface Peer extends AutoCloseable {
     /** Asserts that the group is stable and that each client gets its assignment when it asks for it again. */
     void requireStable(Clients clients);
 
+    /** How many members all its stable groups have. */
+    int stableMembers();
+
     @Override
     void close();
 

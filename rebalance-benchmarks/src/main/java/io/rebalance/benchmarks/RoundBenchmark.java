@@ -1,6 +1,5 @@
 package io.rebalance.benchmarks;
 
-import io.rebalance.Clock;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -87,7 +86,7 @@ public class RoundBenchmark {
         /** A stable group. */
         @Setup
         public void fill(RoundBenchmark size) {
-            fill(new OurPeer(Clock.system()), size.members);
+            fill(new OurPeer(), size.members);
         }
     }
 

@@ -18,6 +18,7 @@ import org.apache.kafka.coordinator.common.runtime.CoordinatorExecutor;
 import org.apache.kafka.coordinator.common.runtime.CoordinatorRecord;
 import org.apache.kafka.coordinator.common.runtime.CoordinatorResult;
 import org.apache.kafka.coordinator.group.classic.ClassicGroup;
+import org.apache.kafka.coordinator.group.classic.ClassicGroupState;
 import org.apache.kafka.coordinator.group.generated.GroupMetadataKey;
 import org.apache.kafka.coordinator.group.generated.GroupMetadataValue;
 import org.apache.kafka.coordinator.group.generated.OffsetCommitKey;
@@ -139,9 +140,13 @@ public final class KafkaCoordinator implements AutoCloseable {
                 == value.members().size();
     }
 
-    /** The name of the state that the group is in. */
-    public String state(String groupId) {
-        return groups.group(groupId).stateAsString();
+    /** How many members all its stable groups have. */
+    public int stableMembers() {
+        return groups.groupIds().stream()
+                .map(id -> (ClassicGroup) groups.group(id))
+                .filter(group -> group.isInState(ClassicGroupState.STABLE))
+                .mapToInt(ClassicGroup::numMembers)
+                .sum();
     }
 
     @Override
