@@ -100,9 +100,7 @@ final class CoordinatorAssignment {
         SortedMap<String, ConsumerSubscription> subscriptions = new TreeMap<>();
         for (Seat seat : group.seats()) {
             try {
-                subscriptions.put(
-                        seat.memberId(),
-                        ConsumerProtocol.readSubscription(seat.profile().metadata(protocolName)));
+                subscriptions.put(seat.memberId(), ConsumerProtocol.readSubscription(seat.metadata(protocolName)));
             } catch (MalformedBytesException e) {
                 throw new AssignorException("subscription of " + seat.memberId() + ": " + e.getMessage(), e);
             }

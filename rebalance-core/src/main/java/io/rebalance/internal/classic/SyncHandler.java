@@ -57,11 +57,11 @@ final class SyncHandler {
                 step.answer(ticket, SyncGroupResponse.refusal(ErrorCode.COORDINATOR_NOT_AVAILABLE));
             case PARK -> {
                 hasSynced(step, group, seat);
-                waiting.parkSync(step, seat, ticket);
+                waiting.park(step, seat, ticket);
             }
             case STORE_ASSIGNMENT -> {
                 hasSynced(step, group, seat);
-                waiting.parkSync(step, seat, ticket);
+                waiting.park(step, seat, ticket);
                 store(step, group, request.assignments());
             }
             case ANSWER -> {
@@ -109,12 +109,10 @@ final class SyncHandler {
     private void store(Step step, ClassicGroup group, List<MemberAssignment> assignments) {
         Map<String, Bytes> byMember = new HashMap<>();
         assignments.forEach(a -> byMember.put(a.memberId(), a.assignment()));
-        for (Seat seat : group.seatsInAnyOrder()) {
+        for (Seat seat : group.seats()) {
             seat.assignment(step, byMember.getOrDefault(seat.memberId(), Bytes.EMPTY));
         }
-        step.put(
-                new RecordKey.Group(group.groupId()),
-                GroupPicture.record(group, step.nowMs(), Holdings.unreleased(groups.stored(group.groupId()))));
+        step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs()));
         step.happened(new GroupEvent.Assigned(
                 group.groupId(),
                 group.generationId(),
@@ -124,7 +122,7 @@ final class SyncHandler {
         for (Seat seat : group.seats()) {
             if (seat.sync() != null) {
                 waiting.answerSync(step, seat, part(group, seat));
-                step.arm(seat.session(), seat.profile().sessionTimeoutMs());
+                group.openSession(step, seat);
             }
         }
     }
