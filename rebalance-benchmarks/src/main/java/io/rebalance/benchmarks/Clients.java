@@ -1,5 +1,7 @@
 package io.rebalance.benchmarks;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -26,6 +28,7 @@ final class Clients {
 
     private final byte[] group;
     private final byte[][] clientIds;
+    private final InetAddress[] addresses;
     private final byte[][] memberIds;
     private final byte[][] subscriptions;
     private final byte[][] assignments;
@@ -37,11 +40,13 @@ final class Clients {
     private Clients(String group, int first, int count, boolean alike) {
         this.group = bytes(group);
         clientIds = new byte[count][];
+        addresses = new InetAddress[count];
         memberIds = new byte[count][0];
         subscriptions = new byte[count][];
         assignments = new byte[count][];
         for (int i = 0; i < count; i++) {
             clientIds[i] = bytes(String.format("c%0" + (CLIENT_ID_CHARS - 1) + "d", first + i));
+            addresses[i] = host(first + i);
             subscriptions[i] = subscription(alike ? 0 : first + i);
             assignments[i] = ByteBuffer.allocate(ASSIGNMENT_BYTES)
                     .putInt(ASSIGNMENT_BYTES - Integer.BYTES, first + i)
@@ -99,6 +104,11 @@ final class Clients {
         return text(clientIds[client]);
     }
 
+    /** Where the client is. It belongs to the connection, and is the same each time. */
+    InetAddress address(int client) {
+        return addresses[client];
+    }
+
     String memberId(int client) {
         return text(memberIds[client]);
     }
@@ -131,6 +141,14 @@ final class Clients {
         buffer.putShort((short) 0).putInt(1).putShort((short) TOPIC.length).put(TOPIC);
         buffer.putInt(buffer.remaining() - Integer.BYTES);
         return buffer.putInt(SUBSCRIPTION_BYTES - Integer.BYTES, own).array();
+    }
+
+    private static InetAddress host(int own) {
+        try {
+            return InetAddress.getByAddress(new byte[] {10, (byte) (own >> 16), (byte) (own >> 8), (byte) own});
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
     }
 
     private static byte[] bytes(String text) {

@@ -20,12 +20,11 @@ import org.apache.kafka.coordinator.group.KafkaCoordinator;
 /** Kafka's: a {@link KafkaCoordinator}, asked the same as ours. */
 final class KafkaPeer implements Peer {
 
-    private static final InetAddress ADDRESS = InetAddress.getLoopbackAddress();
     /** The last version of JoinGroup in which a newcomer joins at once. */
     private static final int WITHOUT_HANDSHAKE = 3;
 
     private static final int NEWEST = 9;
-    private static final Caller ANYBODY = new Caller("c00000", ADDRESS, 4);
+    private static final Caller ANYBODY = new Caller("c00000", InetAddress.getLoopbackAddress(), 4);
 
     private final KafkaCoordinator coordinator = new KafkaCoordinator(Map.of("group.initial.rebalance.delay.ms", 1));
 
@@ -148,7 +147,7 @@ final class KafkaPeer implements Peer {
     }
 
     private static Caller caller(Clients clients, int client, int version) {
-        return new Caller(clients.clientId(client), ADDRESS, version);
+        return new Caller(clients.clientId(client), clients.address(client), version);
     }
 
     private static JoinGroupRequestData joinRequest(Clients clients, int client, String memberId) {

@@ -15,7 +15,6 @@ import io.rebalance.protocol.JoinProtocol;
 import io.rebalance.protocol.MemberAssignment;
 import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.SyncGroupResponse;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,6 @@ import java.util.function.LongConsumer;
 /** Ours: a {@link GroupCoordinator} and the loop of its host, whose log takes everything at once. */
 final class OurPeer implements Peer {
 
-    private static final InetAddress ADDRESS = InetAddress.getLoopbackAddress();
     /** How many heartbeats go by between two looks at the alarm. */
     private static final int ALARM_EVERY = 256;
 
@@ -197,7 +195,7 @@ final class OurPeer implements Peer {
                 memberId,
                 null,
                 clients.clientId(client),
-                ADDRESS.toString(),
+                clients.address(client).toString(),
                 clients.protocolType(),
                 List.of(new JoinProtocol(clients.protocol(), Bytes.of(clients.subscriptionOf(client)))),
                 clients.sessionTimeoutMs(),
