@@ -32,6 +32,7 @@ final class ClassicGroup implements Group {
     private final Map<String, Integer> supporters = new HashMap<>();
     private final TreeMap<String, Timer> pending = new TreeMap<>();
     private final Timer sessionWatch;
+    private final Takeovers takeovers = new Takeovers();
     private final Timer joinTimer;
     private final Timer syncTimer;
     private final Timer followUpTimer;
@@ -121,6 +122,15 @@ final class ClassicGroup implements Group {
 
     boolean isPending(String memberId) {
         return pending.containsKey(memberId);
+    }
+
+    int pendingCount() {
+        return pending.size();
+    }
+
+    /** How often instance ids changed hands. */
+    Takeovers takeovers() {
+        return takeovers;
     }
 
     int joinedCount() {
@@ -245,12 +255,39 @@ final class ClassicGroup implements Group {
         return seat;
     }
 
+    /**
+     * Gives the seat of a static member, whose requests have been answered, to its new process. What the member has and
+     * owes stays; what it says about itself is new, and so is its session, which is for the caller to open.
+     */
+    Seat replaceSeat(Step step, Seat old, ClassicMember member) {
+        boolean led = old == leader;
+        boolean owesSync = old.owesSync();
+        step.close(old, sessionWatch);
+        owesSync(step, old, false);
+        Seat seat = new Seat(member);
+        remove(old);
+        put(seat);
+        step.inverse(() -> {
+            remove(seat);
+            put(old);
+        });
+        owesSync(step, seat, owesSync);
+        if (led) {
+            leader(step, seat);
+        }
+        return seat;
+    }
+
     /** Removes a member whose requests have been answered. If it led, the first of the others leads. */
     void removeSeat(Step step, Seat seat) {
         step.close(seat, sessionWatch);
         owesSync(step, seat, false);
         remove(seat);
         step.inverse(() -> put(seat));
+        takeovers.forget(step, seat.instanceId());
+        if (size() == 0) {
+            watch(step);
+        }
         if (seat == leader) {
             leader(step, first(seats().stream()));
         }
@@ -306,7 +343,9 @@ final class ClassicGroup implements Group {
         for (Seat seat : seats()) {
             earliestMs = Math.min(earliestMs, seat.deadlineMs());
         }
-        step.bringForward(sessionWatch, earliestMs);
+        if (earliestMs != sessionWatch.deadlineMs()) {
+            step.watch(sessionWatch, earliestMs);
+        }
     }
 
     /** The member has joined, and waits for the join phase to end. */
@@ -454,6 +493,7 @@ final class ClassicGroup implements Group {
                 + ", coordinatorAssigned=" + coordinatorAssigned + ", joined=" + joined
                 + ", owingSync=" + owingSync + ", gathering=" + gathering + ", causes=" + causes + ", coverage="
                 + coverage + ", pending=" + pending.keySet() + ", supporters=" + new TreeMap<>(supporters)
-                + ", instances=" + new TreeMap<>(instances).keySet() + ", seats=" + seats() + "]";
+                + ", instances=" + new TreeMap<>(instances).keySet() + ", takeovers=" + takeovers + ", seats=" + seats()
+                + "]";
     }
 }

@@ -50,10 +50,10 @@ public final class ClassicRoom {
         this.host = host;
         this.groups = groups;
         this.waiting = waiting;
-        said = new Said();
+        said = new Said(host.config().maxTextChars());
         phase = new JoinPhase(host, groups, waiting);
         joins = new JoinHandler(host, groups, waiting, phase, said);
-        syncs = new SyncHandler(groups, waiting, phase);
+        syncs = new SyncHandler(host, groups, waiting, phase);
         heartbeats = new HeartbeatHandler(groups);
         leaves = new LeaveHandler(groups, phase);
         timers = new ClassicTimers(groups, phase);

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class Said {
 
     private final Once once = new Once();
+    private final int maxTextChars;
+
+    /** @param maxTextChars how much is kept of texts that are for people to read */
+    Said(int maxTextChars) {
+        this.maxTextChars = maxTextChars;
+    }
 
     /** What a new member says. */
     ClassicMember by(String memberId, JoinGroupRequest request) {
@@ -21,6 +27,11 @@ final class Said {
     /** What is known of a member that joins again: who it is, what it says now, and what it was given. */
     ClassicMember again(ClassicMember member, JoinGroupRequest request) {
         return said(member.memberId(), member.groupInstanceId(), request, member.assignment(), member.unreleased());
+    }
+
+    /** What is known of a static member that restarted: what its new process says, and what the old one was given. */
+    ClassicMember restarted(ClassicMember old, String memberId, JoinGroupRequest request) {
+        return said(memberId, old.groupInstanceId(), request, old.assignment(), old.unreleased());
     }
 
     /** The same value, made of what others said. */
@@ -45,12 +56,16 @@ final class Said {
         return shared(new ClassicMember(
                 memberId,
                 instanceId,
-                request.clientId(),
-                request.clientHost(),
+                cut(request.clientId()),
+                cut(request.clientHost()),
                 request.sessionTimeoutMs(),
                 rebalanceTimeoutMs,
                 request.protocols(),
                 assignment,
                 unreleased));
+    }
+
+    private String cut(String text) {
+        return text.length() <= maxTextChars ? text : text.substring(0, maxTextChars);
     }
 }

@@ -135,9 +135,12 @@ public final class Step {
         inverses.add(now -> deadlines.arm(watch, Timer.NEVER));
     }
 
-    /** The watch is due no later than this. Not taken back: a watch that comes too early finds nothing. */
-    public void bringForward(Timer watch, long deadlineMs) {
-        deadlines.bringForward(watch, deadlineMs);
+    /**
+     * The watch is due then, which is when the first of its sessions ends. Not taken back: a session that comes back brings
+     * its watch forward, and a watch that comes too early finds nothing.
+     */
+    public void watch(Timer watch, long deadlineMs) {
+        deadlines.arm(watch, deadlineMs);
     }
 
     /** Answers a request. */
