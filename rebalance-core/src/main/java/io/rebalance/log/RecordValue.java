@@ -3,8 +3,10 @@ package io.rebalance.log;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.JoinProtocol;
 import io.rebalance.protocol.TopicPartitions;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link GroupRecord} says. Immutable, compares by content. */
@@ -34,7 +36,7 @@ public sealed interface RecordValue {
         /**
          * @throws NullPointerException if {@code protocolType} or {@code members} is null
          * @throws IllegalArgumentException if {@code generationId} is negative, or a group with members has no protocol, or
-         *     no leader among its members
+         *     no leader among its members, or if two of those have one id
          */
         public ClassicGroup {
             Objects.requireNonNull(protocolType, "protocolType");
@@ -45,8 +47,14 @@ public sealed interface RecordValue {
             if (!members.isEmpty() && protocolName == null) {
                 throw new IllegalArgumentException("protocolName must not be null in a group with members");
             }
-            if (!members.isEmpty()
-                    && members.stream().noneMatch(m -> m.memberId().equals(leader))) {
+            Set<String> memberIds = new HashSet<>();
+            for (ClassicMember member : members) {
+                if (!memberIds.add(member.memberId())) {
+                    throw new IllegalArgumentException(
+                            "members must have different ids, two have " + member.memberId());
+                }
+            }
+            if (!members.isEmpty() && !memberIds.contains(leader)) {
                 throw new IllegalArgumentException("leader must be a member, was " + leader);
             }
         }
@@ -136,6 +144,18 @@ public sealed interface RecordValue {
         /** @throws NullPointerException if {@code offset} is null */
         public TransactionalOffset {
             Objects.requireNonNull(offset, "offset");
+        }
+    }
+
+    /**
+     * What a later version of this library says of a key of a kind that this one does not know.
+     *
+     * @param bytes the value as it was written
+     */
+    record Unknown(Bytes bytes) implements RecordValue {
+        /** @throws NullPointerException if {@code bytes} is null */
+        public Unknown {
+            Objects.requireNonNull(bytes, "bytes");
         }
     }
 }
