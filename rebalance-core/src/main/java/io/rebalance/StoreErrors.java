@@ -20,7 +20,8 @@ final class StoreErrors {
             case COORDINATOR_LOAD_IN_PROGRESS ->
                 request.api() == ApiKey.SYNC_GROUP ? ErrorCode.COORDINATOR_NOT_AVAILABLE : error;
             case UNKNOWN_SERVER_ERROR, NONE, COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR -> error;
-            // verdicts on members, which no log can give: nobody must lose his identity, or die, of one (field failure C17)
+            // verdicts on members, which no log can give: nobody must lose his identity, or die, of one (field failure
+            // C17)
             case OFFSET_METADATA_TOO_LARGE,
                     ILLEGAL_GENERATION,
                     INCONSISTENT_GROUP_PROTOCOL,

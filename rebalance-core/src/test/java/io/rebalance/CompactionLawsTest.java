@@ -87,7 +87,9 @@ class CompactionLawsTest {
             int stays = subset;
             List<GroupRecord> compacted = Compaction.of(log, i -> (stays >> i & 1) != 0);
             if (compacted.size() < log.size()) {
-                assertThat(picture(compacted)).as("%s left of %s", compacted, log).isEqualTo(expected);
+                assertThat(picture(compacted))
+                        .as("%s left of %s", compacted, log)
+                        .isEqualTo(expected);
             }
         }
         if (log.size() < 4) {
@@ -106,8 +108,8 @@ class CompactionLawsTest {
         log.forEach(coordinator::replay);
         List<GroupRecord> facts = coordinator.snapshot().toList();
         Outcome outcome = coordinator.activate();
-        return facts + "\n" + coordinator.dump() + "\n" + coordinator.groups() + "\n" + coordinator.timers().size() + "\n"
-                + coordinator.nextDeadlineMs() + outcome;
+        return facts + "\n" + coordinator.dump() + "\n" + coordinator.groups() + "\n"
+                + coordinator.timers().size() + "\n" + coordinator.nextDeadlineMs() + outcome;
     }
 
     // invariant S16, over logs that a coordinator wrote; every prefix, so those that end within an outcome as well
@@ -161,8 +163,9 @@ class CompactionLawsTest {
         Set<String> timers = new TreeSet<>();
         coordinator.timers().forEach(t -> timers.add(t.kind() + " " + t.groupId() + " " + t.memberId()));
         for (GroupView view : coordinator.groups()) {
-            view.members().forEach(m -> assertThat(timers)
-                    .contains(Timer.Kind.SESSION + " " + view.groupId() + " " + m.memberId()));
+            view.members()
+                    .forEach(m -> assertThat(timers)
+                            .contains(Timer.Kind.SESSION + " " + view.groupId() + " " + m.memberId()));
             if (view.state().equals("PreparingRebalance")) {
                 assertThat(timers).contains(Timer.Kind.JOIN_PHASE + " " + view.groupId() + " ");
             } else if (view.state().equals("Stable") && isCoordinatorAssigned(view, facts)) {
@@ -244,7 +247,10 @@ class CompactionLawsTest {
     // why tombstones must outlive a load (docs/embedding.md): Kafka's delete.retention.ms is a day
     @Test
     void load_slowerThanTombstonesLive_bringsBackWhatWasDeleted() {
-        List<GroupRecord> log = List.of(ALPHABET.get(3), ALPHABET.get(0), new GroupRecord(ALPHABET.get(3).key(), null));
+        List<GroupRecord> log = List.of(
+                ALPHABET.get(3),
+                ALPHABET.get(0),
+                new GroupRecord(ALPHABET.get(3).key(), null));
         Compaction.Topic topic = new Compaction.Topic(log);
         List<GroupRecord> read = new ArrayList<>();
         int next = topic.read(0, read);

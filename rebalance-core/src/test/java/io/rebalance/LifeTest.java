@@ -121,8 +121,8 @@ class LifeTest {
         Outcome outcome = driver.release(driver.coordinator.resign());
 
         assertThat(outcome.replies()).extracting(Reply::ticket).containsExactlyInAnyOrderElementsOf(waiting);
-        assertThat(outcome.replies()).allSatisfy(r -> assertThat(r.response().error())
-                .isEqualTo(ErrorCode.NOT_COORDINATOR));
+        assertThat(outcome.replies())
+                .allSatisfy(r -> assertThat(r.response().error()).isEqualTo(ErrorCode.NOT_COORDINATOR));
         assertThat(outcome.records()).isEmpty();
         assertThat(driver.coordinator.isActive()).isFalse();
         for (Outcome again : List.of(
@@ -152,10 +152,11 @@ class LifeTest {
         for (String member : List.of("", LEADER, FOLLOWER, "stranger")) {
             OneOfEach.of(member, 1).forEach(request -> {
                 Outcome outcome = driver.coordinator.handle(++driver.ticket, request);
-                assertThat(outcome.replies()).singleElement().satisfies(r -> assertThat(
-                                r.response().error())
-                        .as(request.api().name())
-                        .isEqualTo(ErrorCode.NOT_COORDINATOR));
+                assertThat(outcome.replies())
+                        .singleElement()
+                        .satisfies(r -> assertThat(r.response().error())
+                                .as(request.api().name())
+                                .isEqualTo(ErrorCode.NOT_COORDINATOR));
                 assertThat(outcome.records()).isEmpty();
             });
         }
@@ -223,8 +224,7 @@ class LifeTest {
         assertThat(loading.groups()).extracting(GroupView::state).isEmpty();
         assertThat(loading.handle(1, request(ApiKey.OFFSET_FETCH, "", -1)).replies())
                 .singleElement()
-                .satisfies(
-                        r -> assertThat(r.response().error()).isEqualTo(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS));
+                .satisfies(r -> assertThat(r.response().error()).isEqualTo(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS));
 
         loading.activate();
         assertThat(loading.dump()).isEqualTo(driver.coordinator.dump());

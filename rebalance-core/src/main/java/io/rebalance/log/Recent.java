@@ -27,7 +27,7 @@ final class Recent {
         if (to - from > MAX_TEXT_BYTES) {
             return Text.read(in, from, to);
         }
-        int slot = hash(in, from, to) & TEXT_SLOTS - 1;
+        int slot = hash(in, from, to) & (TEXT_SLOTS - 1);
         byte[] known = textBytes[slot];
         if (known != null && Arrays.equals(known, 0, known.length, in, from, to)) {
             return texts[slot];
@@ -46,7 +46,7 @@ final class Recent {
             return Bytes.EMPTY;
         }
         ByteBuffer read = ByteBuffer.wrap(in, from, to - from);
-        int slot = hash(in, from, to) & BYTES_SLOTS - 1;
+        int slot = hash(in, from, to) & (BYTES_SLOTS - 1);
         Bytes known = bytes[slot];
         if (known != null && known.size() == to - from && known.toBuffer().equals(read)) {
             return known;

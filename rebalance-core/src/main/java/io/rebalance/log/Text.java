@@ -75,12 +75,12 @@ final class Text {
             if (length == 0 || at + length > to) {
                 return null;
             }
-            int point = length == 1 ? first : first & 0x7f >> length;
+            int point = length == 1 ? first : first & (0x7f >> length);
             for (int i = at + 1; i < at + length; i++) {
                 if ((in[i] & 0xc0) != 0x80) {
                     return null;
                 }
-                point = point << 6 | in[i] & 0x3f;
+                point = point << 6 | (in[i] & 0x3f);
             }
             if (point < LOWEST[length] || point > Character.MAX_CODE_POINT || completesPair(text, point)) {
                 return null;
@@ -117,6 +117,6 @@ final class Text {
     }
 
     private static byte tail(int point) {
-        return (byte) (0x80 | point & 0x3f);
+        return (byte) (0x80 | (point & 0x3f));
     }
 }

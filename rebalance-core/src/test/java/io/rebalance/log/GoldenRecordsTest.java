@@ -77,7 +77,8 @@ class GoldenRecordsTest {
         RecordReader.of(new ByteArrayInputStream(log), header).forEachRecord(read::add);
         RecordWriter writer = new RecordWriter();
 
-        assertThat(read).isEqualTo(Stream.of(first, second).flatMap(List::stream).toList());
+        assertThat(read)
+                .isEqualTo(Stream.of(first, second).flatMap(List::stream).toList());
         assertThat(join(
                         header.toBytes(),
                         writer.frame(first).array(),
