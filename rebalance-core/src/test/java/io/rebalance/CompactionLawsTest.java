@@ -108,8 +108,8 @@ class CompactionLawsTest {
         log.forEach(coordinator::replay);
         List<GroupRecord> facts = coordinator.snapshot().toList();
         Outcome outcome = coordinator.activate();
-        return facts + "\n" + coordinator.dump() + "\n" + coordinator.groups() + "\n"
-                + coordinator.timers().size() + "\n" + coordinator.nextDeadlineMs() + outcome;
+        return facts + "\n" + coordinator.dump() + "\n" + coordinator.groups() + "\n" + coordinator.deadlines() + "\n"
+                + coordinator.nextDeadlineMs() + outcome;
     }
 
     // invariant S16, over logs that a coordinator wrote; every prefix, so those that end within an outcome as well
@@ -160,8 +160,7 @@ class CompactionLawsTest {
 
     // field failure C8: after a load no partition waits for an owner without anything that will give it one
     private static void requireFollowUp(Driver driver, GroupCoordinator coordinator, List<GroupRecord> facts) {
-        Set<String> timers = new TreeSet<>();
-        coordinator.timers().forEach(t -> timers.add(t.kind() + " " + t.groupId() + " " + t.memberId()));
+        Set<String> timers = coordinator.deadlines().keySet();
         for (GroupView view : coordinator.groups()) {
             view.members()
                     .forEach(m -> assertThat(timers)

@@ -263,13 +263,10 @@ public final class RecordCodec {
         long stateSinceMs = in.int64("state since");
         int count = in.count(MIN_MEMBER_BYTES, "members");
         List<ClassicMember> members = new ArrayList<>();
-        List<JoinProtocol> likeBefore = List.of();
         for (int i = 0; i < count; i++) {
             int outer = in.enter("member");
-            ClassicMember member = readMember(likeBefore);
+            members.add(readMember());
             in.leave(outer);
-            members.add(member);
-            likeBefore = member.protocols();
         }
         return new ClassicGroup(
                 protocolType, protocolName, generationId, leader, coordinatorAssigned, stateSinceMs, members);
@@ -297,8 +294,7 @@ public final class RecordCodec {
         }
     }
 
-    /** @param likeBefore the protocols of the member before, which those of this one often equal */
-    private ClassicMember readMember(List<JoinProtocol> likeBefore) throws MalformedBytesException {
+    private ClassicMember readMember() throws MalformedBytesException {
         return new ClassicMember(
                 in.text("member id"),
                 in.nullableText("group instance id"),
@@ -306,18 +302,18 @@ public final class RecordCodec {
                 in.text("client host"),
                 in.int32("session timeout"),
                 in.int32("rebalance timeout"),
-                readProtocols(likeBefore),
+                readProtocols(),
                 in.bytes("assignment"),
                 readUnreleased());
     }
 
-    private List<JoinProtocol> readProtocols(List<JoinProtocol> likeBefore) throws MalformedBytesException {
+    private List<JoinProtocol> readProtocols() throws MalformedBytesException {
         int count = in.count(MIN_PROTOCOL_BYTES, "protocols");
         List<JoinProtocol> protocols = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             protocols.add(new JoinProtocol(in.text("protocol name"), in.bytes("protocol metadata")));
         }
-        return protocols.equals(likeBefore) ? likeBefore : List.copyOf(protocols);
+        return protocols;
     }
 
     private List<Unreleased> readUnreleased() throws MalformedBytesException {

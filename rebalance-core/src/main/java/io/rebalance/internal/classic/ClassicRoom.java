@@ -36,6 +36,7 @@ public final class ClassicRoom {
     private final Host host;
     private final GroupTable groups;
     private final Waiting waiting;
+    private final Said said;
     private final JoinPhase phase;
     private final JoinHandler joins;
     private final SyncHandler syncs;
@@ -52,9 +53,10 @@ public final class ClassicRoom {
         this.host = host;
         this.groups = groups;
         this.waiting = waiting;
+        said = new Said(host.config().maxTextChars());
         phase = new JoinPhase(host, groups, waiting);
-        joins = new JoinHandler(host, groups, waiting, phase);
-        syncs = new SyncHandler(groups, waiting, phase);
+        joins = new JoinHandler(host, groups, waiting, phase, said);
+        syncs = new SyncHandler(host, groups, waiting, phase);
         heartbeats = new HeartbeatHandler(groups);
         leaves = new LeaveHandler(groups, phase);
         timers = new ClassicTimers(groups, phase);
@@ -71,8 +73,8 @@ public final class ClassicRoom {
     }
 
     /** Heartbeat. */
-    public void heartbeat(Step step, Ticket ticket, HeartbeatRequest request) {
-        step.answer(ticket, HeartbeatResponse.of(heartbeats.handle(step, request)));
+    public HeartbeatResponse heartbeat(Step step, HeartbeatRequest request) {
+        return HeartbeatResponse.of(heartbeats.handle(step, request));
     }
 
     /** LeaveGroup. */
@@ -87,12 +89,13 @@ public final class ClassicRoom {
 
     /** Brings every stored group to life: who was a member has its whole session before it. */
     public void load(Step step) {
+        groups.shareMembers(said::shared);
         Set<String> dueAnyway = new HashSet<>();
         groups.stored().forEach((groupId, stored) -> {
             ClassicGroup group = ClassicGroup.load(groupId, stored);
             groups.add(step, group);
             for (Seat seat : group.seats()) {
-                step.arm(seat.session(), seat.profile().sessionTimeoutMs());
+                group.openSession(step, seat);
             }
             if (group.isCoordinatorAssigned()) {
                 Coverage coverage = coverageOnLoad(group, stored);
@@ -153,12 +156,11 @@ public final class ClassicRoom {
         if (seat == null) {
             return;
         }
-        ClassicGroup group = (ClassicGroup) groups.find(seat.session().groupId());
+        ClassicGroup group = groupOf(seat);
         if (group == null) {
             throw new IllegalStateException("ticket " + ticket + " waits in no group");
         }
-        Ticket join = seat.join();
-        if (join != null && join.number() == ticket) {
+        if (seat.hasJoined()) {
             group.takeJoin(step, waiting, seat);
         } else {
             waiting.takeSync(step, seat);
@@ -167,7 +169,7 @@ public final class ClassicRoom {
                 step.arm(group.syncTimer(), group.rebalanceTimeoutMs());
             }
         }
-        step.arm(seat.session(), seat.profile().sessionTimeoutMs());
+        group.openSession(step, seat);
     }
 
     /** Whether a member may still hold what it was not granted last, so that its next owner waits. */
@@ -219,6 +221,11 @@ public final class ClassicRoom {
         if (group.react(step, trigger) == ClassicReaction.REBALANCE) {
             phase.begin(step, group, from, List.of(new RebalanceCause(rule, "", detail)));
         }
+    }
+
+    private @Nullable ClassicGroup groupOf(Seat seat) {
+        Ticket waits = seat.waiting();
+        return waits == null ? null : (ClassicGroup) groups.find(waits.request().groupId());
     }
 
     private static void refuse(Step step, @Nullable Ticket ticket) {
