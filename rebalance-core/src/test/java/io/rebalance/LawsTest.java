@@ -284,7 +284,7 @@ class LawsTest {
     @Test
     void inputs_reachRestartsOfStaticMembers() {
         int[] restarts = new int[3];
-        for (long seed = 0; seed < 60; seed++) {
+        for (long seed = 0; seed < 200; seed++) {
             Driver driver = driver();
             Chaos chaos = new Chaos(seed);
             for (int i = 0; i < 120; i++) {
