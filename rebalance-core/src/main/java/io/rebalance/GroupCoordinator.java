@@ -26,6 +26,7 @@ import io.rebalance.protocol.LeaveGroupRequest;
 import io.rebalance.protocol.OffsetCommitRequest;
 import io.rebalance.protocol.OffsetFetchRequest;
 import io.rebalance.protocol.SyncGroupRequest;
+import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupView;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -134,7 +135,13 @@ public final class GroupCoordinator {
         if (life != Life.REPLAYING) {
             throw new IllegalStateException("activate must be called once, was called when " + life);
         }
-        Outcome outcome = input(classic::load);
+        Outcome outcome = input(step -> {
+            SortedMap<Integer, Integer> unknown = facts.unknownCounts();
+            if (!unknown.isEmpty()) {
+                step.happened(new GroupEvent.UnknownRecordsKept(unknown));
+            }
+            classic.load(step);
+        });
         unacknowledged.stored(sequence); // it has no records, and there is no way back to before it
         life = Life.ACTIVE;
         return outcome;

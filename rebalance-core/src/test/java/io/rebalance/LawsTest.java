@@ -41,7 +41,7 @@ class LawsTest {
     private static final List<String> GROUPS = List.of("g", "h");
 
     /** Random requests that mostly make sense: ids and generations are those that were answered before. */
-    private static final class Chaos {
+    static final class Chaos {
         final SplittableRandom random;
         final Map<String, List<String>> memberIds = new TreeMap<>();
 
@@ -314,11 +314,11 @@ class LawsTest {
         return transcript;
     }
 
-    private static Driver driver() {
+    static Driver driver() {
         return new Driver(CoordinatorConfig.defaults(), Driver.dealer("cooperative", RebalanceMode.COOPERATIVE));
     }
 
-    private static void play(Driver driver, Chaos chaos, int inputs) {
+    static void play(Driver driver, Chaos chaos, int inputs) {
         for (int i = 0; i < inputs; i++) {
             switch (chaos.random.nextInt(6)) {
                 case 0 -> {

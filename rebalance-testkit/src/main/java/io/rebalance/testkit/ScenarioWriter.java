@@ -70,6 +70,8 @@ final class ScenarioWriter {
         } else if (value instanceof RecordValue.TransactionalOffset open) {
             CommittedOffset offset = open.offset();
             line(verb + " " + about + ": " + offset(offset.offset(), offset.leaderEpoch(), offset.metadata()));
+        } else if (value instanceof RecordValue.Unknown unknown) {
+            line(verb + " " + about + ": " + unknown.bytes());
         } else if (value instanceof RecordValue.ClassicGroup group) {
             line(verb + " " + about + ": generation " + group.generationId() + ", "
                     + protocol(group.protocolType(), group.protocolName())
@@ -90,6 +92,9 @@ final class ScenarioWriter {
         if (key instanceof RecordKey.TransactionalOffset open) {
             return group + " open offset of " + open.topic() + ":" + open.partition() + " by producer "
                     + open.producerId();
+        }
+        if (key instanceof RecordKey.Unknown unknown) {
+            return group + " of kind " + unknown.kind() + " " + unknown.rest();
         }
         return group;
     }

@@ -69,11 +69,6 @@ public final class GroupTable implements Room<RecordKey.Group, RecordValue.Class
         step.inverse(() -> living.remove(group.groupId()));
     }
 
-    /** Adds a group on load. */
-    public void load(Group group) {
-        living.put(group.groupId(), group);
-    }
-
     /** All groups, by id. */
     public Collection<Group> all() {
         return new TreeMap<>(living).values();
