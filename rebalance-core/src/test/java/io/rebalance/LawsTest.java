@@ -3,7 +3,6 @@ package io.rebalance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebalance.assignor.RebalanceMode;
-import io.rebalance.internal.kernel.Timer;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerSubscription;
@@ -20,6 +19,7 @@ import io.rebalance.protocol.OffsetFetchRequest;
 import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.protocol.TopicPartitions;
+import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupView;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +31,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 
 /**
  * Laws of the whole coordinator, under random inputs that nobody would send: undo restores, replay equals live, a ticket
@@ -41,7 +42,7 @@ class LawsTest {
     private static final List<String> GROUPS = List.of("g", "h");
 
     /** Random requests that mostly make sense: ids and generations are those that were answered before. */
-    private static final class Chaos {
+    static final class Chaos {
         final SplittableRandom random;
         final Map<String, List<String>> memberIds = new TreeMap<>();
 
@@ -80,8 +81,8 @@ class LawsTest {
                             null,
                             random.nextBoolean() ? List.of() : List.of(new MemberAssignment(member, Bytes.EMPTY)),
                             false);
-                case 5 -> HeartbeatRequest.of(group, generation, member);
-                case 6 -> random.nextInt(3) == 0 ? LeaveGroupRequest.of(group, member) : OffsetFetchRequest.all(group);
+                case 5 -> new HeartbeatRequest(group, generation, member, random.nextInt(3) == 0 ? "i0" : null);
+                case 6 -> random.nextInt(3) == 0 ? leave(group, member) : OffsetFetchRequest.all(group);
                 default ->
                     OffsetCommitRequest.of(
                             group,
@@ -90,6 +91,12 @@ class LawsTest {
                             List.of(OffsetCommitRequest.Partition.of(
                                     new TopicPartition("orders", random.nextInt(4)), random.nextInt(100))));
             };
+        }
+
+        private LeaveGroupRequest leave(String group, String member) {
+            return random.nextInt(4) > 0
+                    ? LeaveGroupRequest.of(group, member)
+                    : new LeaveGroupRequest(group, List.of(new LeaveGroupRequest.Leaver("", "i1", null)));
         }
 
         private JoinGroupRequest join(String group, String member) {
@@ -103,13 +110,14 @@ class LawsTest {
                     .memberId(member)
                     .clientId("c")
                     .memberIdRequired(random.nextBoolean())
-                    .groupInstanceId(random.nextInt(6) == 0 ? "i" + random.nextInt(2) : null)
+                    .groupInstanceId(random.nextInt(member.isEmpty() ? 2 : 6) == 0 ? "i" + random.nextInt(2) : null)
+                    .canSkipAssignment(random.nextBoolean())
                     .sessionTimeoutMs(6_000 + random.nextInt(10_000))
                     .rebalanceTimeoutMs(random.nextInt(20_000) - 1);
-            if (random.nextInt(4) > 0) {
+            if (random.nextInt(6) > 0) {
                 join.protocol("cooperative", Driver.metadata(subscription));
             }
-            Bytes opaque = Bytes.of(new byte[] {(byte) random.nextInt(3)});
+            Bytes opaque = Bytes.of(new byte[] {(byte) random.nextInt(2)});
             return join.protocol("opaque", opaque).build();
         }
 
@@ -128,7 +136,7 @@ class LawsTest {
             play(driver, chaos, 1 + chaos.random.nextInt(15));
             List<String> before = driver.coordinator.dump();
             List<GroupRecord> stored = driver.coordinator.snapshot().toList();
-            Map<String, Long> timers = timers(driver);
+            Map<String, Long> timers = driver.coordinator.deadlines();
             Set<Long> waiting = waiting(driver);
 
             long first = -1;
@@ -150,7 +158,7 @@ class LawsTest {
             assertThat(driver.coordinator.snapshot()).isEqualTo(stored);
             assertThat(failed.records()).isEmpty();
             assertThat(failed.replies()).extracting(Reply::ticket).containsExactlyInAnyOrderElementsOf(handedIn);
-            Map<String, Long> after = timers(driver);
+            Map<String, Long> after = driver.coordinator.deadlines();
             assertThat(after.keySet()).isEqualTo(timers.keySet());
             after.forEach((name, deadlineMs) -> assertThat(deadlineMs)
                     .as("%s is not due earlier than before", name)
@@ -260,7 +268,7 @@ class LawsTest {
         }
     }
 
-    // invariants S11, S12, S19: one answer a ticket, no deadline in the past, no exception
+    // field failure A23; invariants S11, S12, S19: one answer a ticket, no deadline in the past, no exception
     @Property(tries = 300)
     void inputs_anyOrder_answerEveryTicketOnce(@ForAll long seed) {
         Chaos chaos = new Chaos(seed);
@@ -270,6 +278,28 @@ class LawsTest {
 
         assertThat(driver.answers).hasSize((int) driver.ticket);
         assertThat(driver.coordinator.nextDeadlineMs()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    // the inputs above are worth nothing for static members if they do not restart in every way
+    @Test
+    void inputs_reachRestartsOfStaticMembers() {
+        int[] restarts = new int[3];
+        for (long seed = 0; seed < 200; seed++) {
+            Driver driver = driver();
+            Chaos chaos = new Chaos(seed);
+            for (int i = 0; i < 120; i++) {
+                play(driver, chaos, 1);
+                if (driver.last.events().stream().anyMatch(GroupEvent.MemberReplaced.class::isInstance)) {
+                    boolean begins =
+                            driver.last.events().stream().anyMatch(GroupEvent.RebalanceStarted.class::isInstance);
+                    restarts[begins ? 0 : driver.last.records().isEmpty() ? 1 : 2]++;
+                }
+            }
+        }
+
+        assertThat(restarts[0]).as("restarts that rebalance").isGreaterThan(10);
+        assertThat(restarts[1]).as("restarts of members that are not stored").isGreaterThan(10);
+        assertThat(restarts[2]).as("restarts that are stored, no more").isGreaterThan(10);
     }
 
     // invariant S15
@@ -289,7 +319,7 @@ class LawsTest {
         return transcript;
     }
 
-    private static Driver driver() {
+    static Driver driver() {
         return new Driver(
                 CoordinatorConfig.builder()
                         .offsetsRetention(Duration.ofSeconds(20))
@@ -298,7 +328,7 @@ class LawsTest {
                 Driver.dealer("cooperative", RebalanceMode.COOPERATIVE));
     }
 
-    private static void play(Driver driver, Chaos chaos, int inputs) {
+    static void play(Driver driver, Chaos chaos, int inputs) {
         for (int i = 0; i < inputs; i++) {
             switch (chaos.random.nextInt(12)) {
                 case 0, 2 -> {
@@ -314,14 +344,6 @@ class LawsTest {
                 }
             }
         }
-    }
-
-    private static Map<String, Long> timers(Driver driver) {
-        Map<String, Long> timers = new TreeMap<>();
-        for (Timer timer : driver.coordinator.timers()) {
-            timers.put(timer.kind() + " " + timer.groupId() + " " + timer.memberId(), timer.deadlineMs());
-        }
-        return timers;
     }
 
     private static Set<Long> waiting(Driver driver) {

@@ -54,7 +54,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Errors.</b> When the journal surely did not keep an outcome, the service takes back that outcome and all after
  * it, and answers whoever is concerned with the journal's {@linkplain JournalException#code() code}. When it is not
  * certain what the journal holds - an {@linkplain JournalException#isCertain() uncertain} exception, any other
- * exception, no stage at all, records kept after earlier ones were refused - the service resigns, as it does when the
+ * exception, no stage at all, records kept after earlier ones were refused - or when the journal was {@linkplain
+ * JournalException#fenced opened anew} for another coordinator, the service resigns, as it does when the
  * coordinator or the executor throws: every request that waits and every later one is answered {@code NOT_COORDINATOR},
  * and {@link #resigned()} tells why. The host then replays the journal into a new coordinator. A listener that throws
  * is reported to the thread's uncaught exception handler.

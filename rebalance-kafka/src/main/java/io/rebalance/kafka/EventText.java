@@ -15,18 +15,29 @@ public final class EventText {
     private EventText() {}
 
     /**
-     * The event in one line, without a line break, beginning with the group's id.
+     * The event in one line, without a line break, beginning with the group's id if it is of a group.
      *
      * @throws NullPointerException if {@code event} is null
      */
     public static String of(GroupEvent event) {
         Objects.requireNonNull(event, "event");
-        return oneLine(event.groupId() + ": " + told(event));
+        return oneLine(event.groupId().isEmpty() ? told(event) : event.groupId() + ": " + told(event));
     }
 
     private static String told(GroupEvent event) {
         if (event instanceof GroupEvent.MemberJoined joined) {
             return joined.memberId() + " joined";
+        }
+        if (event instanceof GroupEvent.MemberReplaced replaced) {
+            return replaced.memberId() + process(replaced.clientId(), replaced.clientHost()) + " takes the place of "
+                    + replaced.oldMemberId() + process(replaced.oldClientId(), replaced.oldClientHost())
+                    + ", instance " + replaced.groupInstanceId();
+        }
+        if (event instanceof GroupEvent.TakeoverRefused refused) {
+            return "instance " + refused.groupInstanceId() + " stays with " + refused.memberId()
+                    + process(refused.holderClientId(), refused.holderClientHost())
+                    + "; it has changed hands too often to go to another process"
+                    + process(refused.refusedClientId(), refused.refusedClientHost());
         }
         if (event instanceof GroupEvent.MemberRemoved removed) {
             return removed.memberId() + " is gone: " + words(removed.why())
@@ -47,6 +58,9 @@ public final class EventText {
         if (event instanceof GroupEvent.AssignorFailed failed) {
             return "assignor " + failed.protocolName() + " failed, the leader assigns: " + failed.detail();
         }
+        if (event instanceof GroupEvent.UnknownRecordsKept kept) {
+            return "records that a later version wrote are kept, by kind: " + kept.counts();
+        }
         if (event instanceof GroupEvent.OffsetsExpired expired) {
             return expired.count() + " offsets were too old, and are gone";
         }
@@ -54,6 +68,10 @@ public final class EventText {
             return "is gone: " + words(removed.why());
         }
         return event.toString();
+    }
+
+    private static String process(String clientId, String clientHost) {
+        return " (client " + clientId + " on " + clientHost + ")";
     }
 
     private static String told(GroupEvent.GenerationStarted generation) {

@@ -12,6 +12,8 @@ import io.rebalance.view.RebalanceCause;
 import io.rebalance.view.RebalanceCause.Rule;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +26,17 @@ class EventTextTest {
 
     static Stream<Arguments> event_ofAnyKind_isToldInOneLine() {
         return Stream.of(
+                Arguments.of(
+                        new GroupEvent.UnknownRecordsKept(new TreeMap<>(Map.of(9, 2))),
+                        "records that a later version wrote are kept, by kind: {9=2}"),
                 Arguments.of(new GroupEvent.MemberJoined("g", "m1", "client"), "g: m1 joined"),
+                Arguments.of(
+                        new GroupEvent.MemberReplaced("g", "i", "i-2", "new", "/10.0.0.2", "i-1", "old", "/10.0.0.1"),
+                        "g: i-2 (client new on /10.0.0.2) takes the place of i-1 (client old on /10.0.0.1), instance i"),
+                Arguments.of(
+                        new GroupEvent.TakeoverRefused("g", "i", "i-2", "new", "/10.0.0.2", "old", "/10.0.0.1"),
+                        "g: instance i stays with i-2 (client new on /10.0.0.2); it has changed hands too often to go to"
+                                + " another process (client old on /10.0.0.1)"),
                 Arguments.of(
                         new GroupEvent.MemberRemoved("g", "m1", Departure.LEFT, "enough"),
                         "g: m1 is gone: left (enough)"),
@@ -97,6 +109,6 @@ class EventTextTest {
     void event_ofEveryKindThereIs_isKnown() {
         assertThat(GroupEvent.class.getPermittedSubclasses())
                 .as("a new kind of event wants a text of its own")
-                .hasSize(9);
+                .hasSize(12);
     }
 }

@@ -74,6 +74,8 @@ final class ScenarioWriter {
             line(verb + " " + about + ": " + offset(offset));
         } else if (value instanceof RecordValue.TransactionalOffset open) {
             line(verb + " " + about + "@" + open.producerEpoch() + ": " + offset(open.offset()));
+        } else if (value instanceof RecordValue.Unknown unknown) {
+            line(verb + " " + about + ": " + unknown.bytes());
         } else if (value instanceof RecordValue.ClassicGroup group) {
             line(verb + " " + about + ": generation " + group.generationId() + ", "
                     + protocol(group.protocolType(), group.protocolName())
@@ -94,6 +96,9 @@ final class ScenarioWriter {
         if (key instanceof RecordKey.TransactionalOffset open) {
             return group + " open offset of " + open.topic() + ":" + open.partition() + " by producer "
                     + open.producerId();
+        }
+        if (key instanceof RecordKey.Unknown unknown) {
+            return group + " of kind " + unknown.kind() + " " + unknown.rest();
         }
         return group;
     }
@@ -212,6 +217,14 @@ final class ScenarioWriter {
         String start = "event " + group(event.groupId()) + ": ";
         if (event instanceof GroupEvent.MemberJoined joined) {
             line(start + "member " + joined.memberId() + " joined");
+        } else if (event instanceof GroupEvent.MemberReplaced replaced) {
+            line(start + replaced.groupInstanceId() + " is " + replaced.memberId()
+                    + process(replaced.clientId(), replaced.clientHost()) + " now, no longer " + replaced.oldMemberId()
+                    + process(replaced.oldClientId(), replaced.oldClientHost()));
+        } else if (event instanceof GroupEvent.TakeoverRefused refused) {
+            line(start + refused.groupInstanceId() + " stays " + refused.memberId()
+                    + process(refused.holderClientId(), refused.holderClientHost()) + ", put off is another process"
+                    + process(refused.refusedClientId(), refused.refusedClientHost()));
         } else if (event instanceof GroupEvent.MemberRemoved removed) {
             line(start + "member " + removed.memberId() + " is gone, " + removed.why()
                     + (removed.detail().isEmpty() ? "" : ", " + quoted(removed.detail())));
@@ -232,6 +245,10 @@ final class ScenarioWriter {
         } else {
             line(start + event);
         }
+    }
+
+    private static String process(String clientId, String clientHost) {
+        return " (" + clientId + (clientHost.isEmpty() ? "" : " on " + clientHost) + ")";
     }
 
     private void generation(String start, GroupEvent.GenerationStarted started) {

@@ -6,13 +6,21 @@ import io.rebalance.Outcome;
 import io.rebalance.Reply;
 import io.rebalance.TopicCatalog;
 import io.rebalance.assignor.Assignor;
+import io.rebalance.assignor.RebalanceMode;
 import io.rebalance.embed.MemoryJournal;
 import io.rebalance.log.GroupRecord;
+import io.rebalance.log.LogHeader;
+import io.rebalance.log.RecordReader;
+import io.rebalance.log.RecordWriter;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
+import io.rebalance.protocol.MalformedBytesException;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupView;
 import io.rebalance.view.MemberView;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,11 +42,12 @@ final class GroupWorld {
     private static final int ROUND_MS = 500;
     private static final int CALM_ROUNDS = 8; // longer than a heartbeat interval, so that everybody has heard the news
     // L1: gather delay, the rebalance timeout once for those who are gone and once for those who never sync, a session,
-    // and the members' own rounds
-    private static final long CONVERGENCE_MS = 2 * ModelMember.REBALANCE_MS + ModelMember.SESSION_MS + 20_000;
+    // another one for static members that are away, and the members' own rounds
+    private static final long CONVERGENCE_MS = 2 * ModelMember.REBALANCE_MS + 2 * ModelMember.SESSION_MS + 20_000;
 
     private final Assignor assignor;
     private final boolean coordinatorAssigns;
+    private final boolean hasStaticMembers;
     private final ManualClock clock = new ManualClock(0);
     private final CountingMemberIds memberIds = new CountingMemberIds();
     private final List<ModelClient> clients = new ArrayList<>();
@@ -55,20 +64,23 @@ final class GroupWorld {
     private boolean holds;
     private boolean nextAppendFails;
     private int generations;
+    private int restarts;
     private boolean hasWithheld;
     private boolean hasTakenBack;
     private long lastTicket;
 
-    GroupWorld(Assignor assignor, boolean coordinatorAssigns) {
+    GroupWorld(Assignor assignor, boolean coordinatorAssigns, boolean hasStaticMembers) {
         this.assignor = assignor;
         this.coordinatorAssigns = coordinatorAssigns;
+        this.hasStaticMembers = hasStaticMembers;
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(new ModelClient());
         }
         partitionCounts.put("orders", 4);
         partitionCounts.put("payments", 3);
         coordinator = newCoordinator();
-        oracle = new GroupOracle(GROUP, this::fail);
+        boolean isBarrierKept = coordinatorAssigns && assignor.mode() == RebalanceMode.COOPERATIVE;
+        oracle = new GroupOracle(GROUP, isBarrierKept, this::fail);
         take(coordinator.activate());
     }
 
@@ -108,7 +120,7 @@ final class GroupWorld {
             case HOLD -> holds = true;
             case FLUSH -> flush();
             case FAIL -> failAppend();
-            case CRASH -> crash();
+            case CRASH -> crash(act.amount());
         }
         check();
     }
@@ -120,9 +132,16 @@ final class GroupWorld {
                 case 1 -> List.of("payments");
                 default -> List.of("orders", "payments");
             };
-            client.process = new ModelMember(GROUP, "c" + clients.indexOf(client), assignor, topics);
+            client.process =
+                    new ModelMember(GROUP, "c" + clients.indexOf(client), instanceId(client), assignor, topics);
             client.paused = false;
         }
+    }
+
+    /** The first client is dynamic, the second one static, and the others were given one instance id by mistake. */
+    private @Nullable String instanceId(ModelClient client) {
+        int index = clients.indexOf(client);
+        return !hasStaticMembers || index == 0 ? null : "i" + Math.min(index, 2);
     }
 
     private void kill(ModelClient client, boolean noticed) {
@@ -166,7 +185,9 @@ final class GroupWorld {
             Reply reply = client.answers.remove();
             tell("t" + reply.ticket() + " answer arrives: " + reply.response().error());
             GroupRequest<?> next = client.process.answered(reply.response(), clock.nowMs(), catalog());
-            if (next != null) {
+            if (client.process.isFenced()) {
+                kill(client, true);
+            } else if (next != null) {
                 client.requests.add(next);
             }
         }
@@ -240,6 +261,9 @@ final class GroupWorld {
     }
 
     private void changeTopics(Act act) {
+        if (hasStaticMembers && !coordinatorAssigns) {
+            return; // a leader that restarts does not know what changed while it was away, with Kafka neither: KIP-814
+        }
         partitionCounts.put(act.who() % 2 == 0 ? "orders" : "payments", 1 + Math.floorMod(act.amount(), 7));
         tell("topics " + partitionCounts);
         take(coordinator.topicsChanged(catalog()));
@@ -306,7 +330,13 @@ final class GroupWorld {
         }
     }
 
-    private void crash() {
+    /** @param how what the next coordinator loads: the whole log, or what one of two kinds of compaction left of it */
+    private void crash(int how) {
+        List<GroupRecord> left = switch (how % 3) {
+            case 0 -> log;
+            case 1 -> journal.records();
+            default -> replayed(log).snapshot().toList();
+        };
         undurable.clear();
         holds = false;
         nextAppendFails = false;
@@ -314,9 +344,25 @@ final class GroupWorld {
         cancelledTooLate.clear();
         oracle.forgetGeneration();
         coordinator = newCoordinator();
-        journal.records().forEach(coordinator::replay);
+        throughBytes(left).forEach(coordinator::replay);
         take(coordinator.activate());
         clients.forEach(ModelClient::disconnected);
+    }
+
+    private static List<GroupRecord> throughBytes(List<GroupRecord> records) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(LogHeader.SINGLE.toBytes());
+        if (!records.isEmpty()) {
+            out.writeBytes(new RecordWriter().frame(records).array());
+        }
+        List<GroupRecord> read = new ArrayList<>();
+        try {
+            RecordReader.of(new ByteArrayInputStream(out.toByteArray()), LogHeader.SINGLE)
+                    .forEachRecord(read::add);
+        } catch (IOException | MalformedBytesException e) {
+            throw new AssertionError(e);
+        }
+        return read;
     }
 
     // What was reached, so that the generator is seen to do its work
@@ -326,10 +372,17 @@ final class GroupWorld {
             generations++;
             hasWithheld |= !assigned.withheld().isEmpty();
         }
+        if (event instanceof GroupEvent.MemberReplaced) {
+            restarts++;
+        }
     }
 
     int generations() {
         return generations;
+    }
+
+    int restarts() {
+        return restarts;
     }
 
     boolean hasWithheld() {

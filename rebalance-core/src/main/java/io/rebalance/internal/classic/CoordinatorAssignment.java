@@ -20,8 +20,10 @@ import io.rebalance.view.GroupEvent.MemberPart;
 import io.rebalance.view.GroupEvent.Withheld;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +70,8 @@ final class CoordinatorAssignment {
         try {
             SortedMap<String, ConsumerSubscription> subscriptions = subscriptions(group, protocolName);
             Map<String, Integer> topics = catalogOf(subscriptions);
-            Holdings holdings = Holdings.of(groups.stored(group.groupId()), subscriptions, topics, assignor.mode());
+            Holdings holdings =
+                    Holdings.of(groups.stored(group.groupId()), subscriptions, absent(group), topics, assignor.mode());
             AssignmentInput input = input(group, subscriptions, topics, holdings);
             Assignment target = assignor.assign(input);
             requireSense(input, target);
@@ -100,14 +103,19 @@ final class CoordinatorAssignment {
         SortedMap<String, ConsumerSubscription> subscriptions = new TreeMap<>();
         for (Seat seat : group.seats()) {
             try {
-                subscriptions.put(
-                        seat.memberId(),
-                        ConsumerProtocol.readSubscription(seat.profile().metadata(protocolName)));
+                subscriptions.put(seat.memberId(), ConsumerProtocol.readSubscription(seat.metadata(protocolName)));
             } catch (MalformedBytesException e) {
                 throw new AssignorException("subscription of " + seat.memberId() + ": " + e.getMessage(), e);
             }
         }
         return subscriptions;
+    }
+
+    private static Set<String> absent(ClassicGroup group) {
+        return group.seats().stream()
+                .filter(seat -> !seat.hasJoined())
+                .map(Seat::memberId)
+                .collect(Collectors.toSet());
     }
 
     private static AssignmentInput input(

@@ -3,22 +3,21 @@ package io.rebalance.internal.classic;
 import io.rebalance.CoordinatorConfig;
 import io.rebalance.internal.group.GroupTable;
 import io.rebalance.internal.group.Host;
-import io.rebalance.internal.group.Profile;
 import io.rebalance.internal.group.Seat;
 import io.rebalance.internal.group.Waiting;
 import io.rebalance.internal.kernel.Step;
 import io.rebalance.internal.kernel.Ticket;
 import io.rebalance.log.RecordKey;
+import io.rebalance.log.RecordValue.ClassicMember;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.JoinGroupResponse;
-import io.rebalance.protocol.SyncGroupResponse;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupEvent.Departure;
 import io.rebalance.view.RebalanceCause;
 import io.rebalance.view.RebalanceCause.Rule;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +31,16 @@ final class JoinHandler {
     private final GroupTable groups;
     private final Waiting waiting;
     private final JoinPhase phase;
+    private final Said said;
+    private final StaticMembers restarts;
 
-    JoinHandler(Host host, GroupTable groups, Waiting waiting, JoinPhase phase) {
+    JoinHandler(Host host, GroupTable groups, Waiting waiting, JoinPhase phase, Said said) {
         this.host = host;
         this.groups = groups;
         this.waiting = waiting;
         this.phase = phase;
+        this.said = said;
+        this.restarts = new StaticMembers(groups, waiting, phase);
     }
 
     /** Checks in the order of reference 2.4, then seats, parks, answers or refuses. */
@@ -46,7 +49,7 @@ final class JoinHandler {
         JoinGroupResponse refusal = refuse(group, request);
         if (refusal != null) {
             if (refusal.error() == ErrorCode.GROUP_MAX_SIZE_REACHED && group != null) {
-                removeRefused(step, group, request.memberId());
+                removeRefused(step, group, request);
             }
             step.answer(ticket, refusal);
         } else if (group == null) {
@@ -62,23 +65,14 @@ final class JoinHandler {
     }
 
     private @Nullable JoinGroupResponse refuse(@Nullable ClassicGroup group, JoinGroupRequest request) {
-        CoordinatorConfig config = host.config();
-        if (request.groupId().isEmpty()) {
-            return request.refusedWith(ErrorCode.INVALID_GROUP_ID);
-        }
-        String instanceId = request.groupInstanceId();
-        if (instanceId != null
-                && (instanceId.isEmpty() || instanceId.length() > JoinGroupRequest.MAX_INSTANCE_ID_CHARS)) {
-            return request.refusedWith(ErrorCode.INVALID_REQUEST);
-        }
-        if (request.sessionTimeoutMs() < config.groupMinSessionTimeoutMs()
-                || request.sessionTimeoutMs() > config.groupMaxSessionTimeoutMs()) {
-            return request.refusedWith(ErrorCode.INVALID_SESSION_TIMEOUT);
+        ErrorCode verdict = JoinLimits.check(host.config(), request);
+        if (!verdict.isNone()) {
+            return request.refusedWith(verdict);
         }
         if (group == null && !request.isFromNewcomer()) {
             return request.refusedWith(ErrorCode.UNKNOWN_MEMBER_ID);
         }
-        if (group != null && !hasRoom(group, request.memberId())) {
+        if (group != null && !hasRoom(group, seatOf(group, request))) {
             return JoinGroupResponse.refusal(ErrorCode.GROUP_MAX_SIZE_REACHED, JoinGroupRequest.UNKNOWN_MEMBER);
         }
         if (!isAgreeable(group, request)) {
@@ -87,7 +81,16 @@ final class JoinHandler {
         if (group != null && !request.isFromNewcomer()) {
             return refuseIdentity(group, request);
         }
-        return null;
+        return isForLater(group, request) ? request.refusedWith(ErrorCode.COORDINATOR_NOT_AVAILABLE) : null;
+    }
+
+    /** Whether there is no room for this newcomer now, but will be. Its client asks again after its back-off. */
+    private boolean isForLater(@Nullable ClassicGroup group, JoinGroupRequest request) {
+        CoordinatorConfig config = host.config();
+        if (group == null) {
+            return groups.size() >= config.maxGroups();
+        }
+        return isGivenPendingId(request) && group.pendingCount() >= config.groupMaxPendingMembers();
     }
 
     private static @Nullable JoinGroupResponse refuseIdentity(ClassicGroup group, JoinGroupRequest request) {
@@ -99,8 +102,15 @@ final class JoinHandler {
         return identity.isNone() ? null : request.refusedWith(identity);
     }
 
-    private boolean hasRoom(ClassicGroup group, String memberId) {
-        Seat seat = group.seat(memberId);
+    /** The seat that the caller has, or takes over; or null. Whoever takes one over makes the group no larger. */
+    private static @Nullable Seat seatOf(ClassicGroup group, JoinGroupRequest request) {
+        String instanceId = request.groupInstanceId();
+        return request.isFromNewcomer() && instanceId != null
+                ? group.seatOfInstance(instanceId)
+                : group.seat(request.memberId());
+    }
+
+    private boolean hasRoom(ClassicGroup group, @Nullable Seat seat) {
         int max = host.config().groupMaxSize();
         return switch (group.state()) {
             case EMPTY, DEAD -> true;
@@ -109,9 +119,9 @@ final class JoinHandler {
         };
     }
 
-    private void removeRefused(Step step, ClassicGroup group, String memberId) {
-        group.removePending(step, memberId);
-        Seat seat = group.seat(memberId);
+    private void removeRefused(Step step, ClassicGroup group, JoinGroupRequest request) {
+        group.removePending(step, request.memberId());
+        Seat seat = seatOf(group, request);
         if (seat != null) {
             phase.remove(step, group, seat, Departure.GROUP_FULL, "", ErrorCode.UNKNOWN_MEMBER_ID);
         }
@@ -129,18 +139,23 @@ final class JoinHandler {
     private ClassicGroup create(Step step, String groupId) {
         ClassicGroup group = new ClassicGroup(groupId);
         groups.add(step, group);
-        step.put(new RecordKey.Group(groupId), GroupPicture.record(group, step.nowMs(), Map.of()));
+        step.dismissIfTakenBack(group.sessionWatch());
+        step.put(new RecordKey.Group(groupId), GroupPicture.record(group, step.nowMs()));
         return group;
     }
 
     private void newcomer(Step step, ClassicGroup group, Ticket ticket, JoinGroupRequest request) {
+        Seat holder = seatOf(group, request);
+        if (holder != null && !mayTake(step, group, holder)) {
+            step.happened(StaticMembers.refused(group, holder, said.by("", request)));
+            step.answer(ticket, request.refusedWith(ErrorCode.COORDINATOR_NOT_AVAILABLE));
+            return;
+        }
         String instanceId = request.groupInstanceId();
         String memberId = newId(group, instanceId == null ? prefix(request.clientId()) : instanceId);
-        Seat holder = instanceId == null ? null : group.seatOfInstance(instanceId);
         if (holder != null) {
-            fence(step, group, holder);
-        }
-        if (instanceId == null && request.memberIdRequired()) {
+            restarts.restart(step, group, holder, said.restarted(holder.member(), memberId, request), ticket, request);
+        } else if (isGivenPendingId(request)) {
             step.arm(group.addPending(step, memberId), request.sessionTimeoutMs());
             step.answer(ticket, JoinGroupResponse.refusal(ErrorCode.MEMBER_ID_REQUIRED, memberId));
         } else {
@@ -163,14 +178,15 @@ final class JoinHandler {
         return memberId;
     }
 
-    /** Another process took over the instance id: whatever the old one asks is refused from now on. */
-    private void fence(Step step, ClassicGroup group, Seat holder) {
-        Ticket join = group.takeJoin(step, waiting, holder);
-        if (join != null) {
-            step.answer(join, JoinGroupResponse.refusal(ErrorCode.FENCED_INSTANCE_ID, holder.memberId()));
-        }
-        waiting.answerSync(step, holder, SyncGroupResponse.refusal(ErrorCode.FENCED_INSTANCE_ID));
-        phase.remove(step, group, holder, Departure.REPLACED, "", ErrorCode.FENCED_INSTANCE_ID);
+    /** Two processes with one instance id must not take it from each other without end: field failure B9. */
+    private boolean mayTake(Step step, ClassicGroup group, Seat holder) {
+        String instanceId = Objects.requireNonNull(holder.instanceId(), "instanceId");
+        int most = host.config().maxTakeoversPerSession();
+        return group.takeovers().mayTake(instanceId, step.nowMs(), holder.sessionTimeoutMs(), most);
+    }
+
+    private static boolean isGivenPendingId(JoinGroupRequest request) {
+        return request.isFromNewcomer() && request.groupInstanceId() == null && request.memberIdRequired(); // KIP-394
     }
 
     private void add(
@@ -180,14 +196,14 @@ final class JoinHandler {
             Ticket ticket,
             JoinGroupRequest request,
             RebalanceCause cause) {
-        Seat seat =
-                group.addSeat(step, memberId, request.groupInstanceId(), request.protocolType(), Profile.of(request));
+        Seat seat = group.addSeat(step, said.shared(request.protocolType()), said.by(memberId, request));
         Gathering gathering = group.gathering();
         if (gathering != null) {
             group.gathering(step, new Gathering(gathering.delayMs(), gathering.remainingMs(), true));
         }
-        step.arm(seat.session(), host.config().newMemberJoinTimeoutMs());
-        step.happened(new GroupEvent.MemberJoined(group.groupId(), memberId, request.clientId()));
+        group.openSession(step, seat, host.config().newMemberJoinTimeoutMs());
+        step.happened(new GroupEvent.MemberJoined(
+                group.groupId(), memberId, seat.member().clientId()));
         group.parkJoin(step, waiting, seat, ticket);
         join(step, group, ClassicTrigger.NEW_MEMBER_JOINS, cause);
     }
@@ -197,18 +213,16 @@ final class JoinHandler {
         if (seat == null) {
             throw new IllegalStateException("member " + request.memberId() + " was identified, but has no seat");
         }
-        boolean unchanged = seat.profile().protocols().equals(request.protocols());
+        boolean unchanged = seat.member().offers(request.protocols());
         ClassicTrigger trigger = !unchanged
                 ? ClassicTrigger.MEMBER_JOINS_CHANGED
                 : group.isLeader(seat) ? ClassicTrigger.LEADER_JOINS_UNCHANGED : ClassicTrigger.MEMBER_JOINS_UNCHANGED;
-        Profile said = seat.profile();
-        group.profile(step, seat, Profile.of(request)); // timeouts too: field failure A21
+        ClassicMember before = seat.member();
+        group.said(step, seat, said.again(before, request)); // timeouts too: field failure A21
         if (group.state().on(trigger) == ClassicReaction.ANSWER) {
             ClassicGroup.heardFrom(step, seat);
-            if (group.state() == ClassicGroupState.STABLE && !said.equals(seat.profile())) {
-                step.put(
-                        new RecordKey.Group(group.groupId()),
-                        GroupPicture.record(group, step.nowMs(), Holdings.unreleased(groups.stored(group.groupId()))));
+            if (group.state() == ClassicGroupState.STABLE && !before.equals(seat.member())) {
+                step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs()));
             }
             step.answer(ticket, phase.joined(group, seat));
             return;

@@ -17,7 +17,6 @@ import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupEvent.Departure;
 import io.rebalance.view.RebalanceCause;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,7 @@ final class JoinPhase {
         if (from == ClassicGroupState.COMPLETING_REBALANCE) {
             dropAssignments(step, group);
         }
-        for (Seat seat : group.seatsInAnyOrder()) {
+        for (Seat seat : group.seats()) {
             group.owesSync(step, seat, false);
         }
         step.disarm(group.syncTimer());
@@ -113,18 +112,24 @@ final class JoinPhase {
     private void complete(Step step, ClassicGroup group) {
         step.disarm(group.joinTimer());
         group.gathering(step, null);
-        for (Seat seat : List.copyOf(group.seats())) {
-            if (!seat.hasJoined()) {
+        for (Seat seat : group.seats()) {
+            if (!seat.hasJoined() && seat.instanceId() == null) { // a static member keeps its place: KIP-345
                 remove(step, group, seat, Departure.MISSED_REBALANCE, "", ErrorCode.UNKNOWN_MEMBER_ID);
             }
         }
         if (group.size() == 0) {
             becomeEmpty(step, group);
+        } else if (group.joinedCount() == 0) {
+            group.react(step, ClassicTrigger.ONLY_ABSENT_LEFT);
+            step.arm(group.joinTimer(), group.rebalanceTimeoutMs());
         } else {
+            requireLeaderThatJoined(step, group);
             String protocolName = Vote.choose(group);
             CoordinatorAssignment.@Nullable Result result = assigning.assign(step, group, protocolName);
             group.generation(step, group.generationId() + 1, protocolName, result != null);
             announce(step, group, protocolName);
+            // before the follow-up: whoever is absent is found out first, or it would be waited for without end
+            step.arm(group.syncTimer(), group.rebalanceTimeoutMs());
             if (result == null) {
                 group.coverage(step, Coverage.NONE);
                 group.react(step, ClassicTrigger.LEADER_TO_ASSIGN);
@@ -133,7 +138,14 @@ final class JoinPhase {
                 group.react(step, ClassicTrigger.COORDINATOR_ASSIGNED);
             }
             answerJoins(step, group);
-            step.arm(group.syncTimer(), group.rebalanceTimeoutMs());
+        }
+    }
+
+    /** Who is not here cannot assign: of those who are, the one that came first leads. */
+    private static void requireLeaderThatJoined(Step step, ClassicGroup group) {
+        Seat leader = group.leader();
+        if (leader == null || !leader.hasJoined()) {
+            group.leader(step, ClassicGroup.first(group.seats().stream().filter(Seat::hasJoined)));
         }
     }
 
@@ -143,7 +155,7 @@ final class JoinPhase {
         group.generation(step, group.generationId() + 1, null, false);
         group.coverage(step, Coverage.NONE);
         group.causes(step, Causes.NONE);
-        step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs(), Map.of()));
+        step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs()));
         step.happened(new GroupEvent.Emptied(group.groupId(), group.generationId(), causes));
     }
 
@@ -163,15 +175,19 @@ final class JoinPhase {
     }
 
     private void install(Step step, ClassicGroup group, CoordinatorAssignment.Result result) {
-        for (Seat seat : group.seatsInAnyOrder()) {
-            seat.assignment(step, result.assignments().getOrDefault(seat.memberId(), Bytes.EMPTY));
+        for (Seat seat : group.seats()) {
+            seat.member(
+                    step,
+                    seat.member()
+                            .withAssignment(result.assignments().getOrDefault(seat.memberId(), Bytes.EMPTY))
+                            .withUnreleased(result.unreleased().getOrDefault(seat.memberId(), List.of())));
         }
         group.coverage(step, result.coverage());
         if (result.coverage().isPartial()) {
             // the owner that lets go joins again by itself; this is for the one that does not
             step.arm(group.followUpTimer(), group.rebalanceTimeoutMs());
         }
-        step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs(), result.unreleased()));
+        step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs()));
         step.happened(new GroupEvent.Assigned(
                 group.groupId(), group.generationId(), result.parts(), result.withheld(), result.withheldCount()));
     }
@@ -180,12 +196,13 @@ final class JoinPhase {
         for (Seat seat : group.seats()) {
             seat.isNew(step, false);
             group.owesSync(step, seat, true);
-            step.arm(seat.session(), seat.profile().sessionTimeoutMs());
+            group.openSession(step, seat);
             Ticket join = group.takeJoin(step, waiting, seat);
             if (join != null) {
                 step.answer(join, joined(group, seat));
             }
         }
+        group.watch(step);
     }
 
     /** What the member is told of the generation that there is. */
@@ -193,8 +210,7 @@ final class JoinPhase {
         String protocolName = Objects.requireNonNull(group.protocolName(), "protocolName");
         List<JoinedMember> members = group.isLeader(seat)
                 ? group.seats().stream()
-                        .map(s -> new JoinedMember(
-                                s.memberId(), s.instanceId(), s.profile().metadata(protocolName)))
+                        .map(s -> new JoinedMember(s.memberId(), s.instanceId(), s.metadata(protocolName)))
                         .toList()
                 : List.of();
         return new JoinGroupResponse(
@@ -213,7 +229,7 @@ final class JoinPhase {
             seat.assignment(step, Bytes.EMPTY);
             if (seat.sync() != null) {
                 waiting.answerSync(step, seat, SyncGroupResponse.refusal(ErrorCode.REBALANCE_IN_PROGRESS));
-                step.arm(seat.session(), seat.profile().sessionTimeoutMs());
+                group.openSession(step, seat);
             }
         }
     }

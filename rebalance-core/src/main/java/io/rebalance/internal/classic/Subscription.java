@@ -35,8 +35,8 @@ final class Subscription {
             return UNKNOWN;
         }
         List<Bytes> metadata = new ArrayList<>(group.size());
-        for (Seat seat : group.seatsInAnyOrder()) { // into a set of topics
-            metadata.add(seat.profile().metadata(protocolName == null ? "" : protocolName));
+        for (Seat seat : group.seats()) { // into a set of topics
+            metadata.add(seat.metadata(protocolName == null ? "" : protocolName));
         }
         return new Subscription(metadata, Set.of());
     }
