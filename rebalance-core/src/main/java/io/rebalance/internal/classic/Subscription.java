@@ -34,9 +34,13 @@ final class Subscription {
         if (!group.protocolType().equals(ConsumerProtocol.TYPE)) {
             return UNKNOWN;
         }
-        List<Bytes> metadata = new ArrayList<>(group.size());
-        for (Seat seat : group.seats()) { // into a set of topics
-            metadata.add(seat.metadata(protocolName == null ? "" : protocolName));
+        List<Bytes> metadata = new ArrayList<>();
+        for (Seat seat : group.seats()) {
+            Bytes bytes = seat.metadata(protocolName == null ? "" : protocolName);
+            // most members of a group say the same
+            if (metadata.isEmpty() || !bytes.equals(metadata.get(metadata.size() - 1))) {
+                metadata.add(bytes);
+            }
         }
         return new Subscription(metadata, Set.of());
     }
