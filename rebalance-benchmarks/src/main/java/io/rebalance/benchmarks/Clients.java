@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * All clients of one group: what each knows and would send, kept as bytes. Every text and every array that it gives is
- * made anew, as a decoder makes them for each request that comes off a wire.
+ * All clients of one group: what each knows and would send, kept as bytes. Every text that it gives is made anew, as a
+ * decoder makes them for each request that comes off a wire; arrays are its own, and whoever makes a request copies them.
  *
  * <p>A subscription has {@value #SUBSCRIPTION_BYTES} bytes in the consumers' format, of version 0: one topic, and some
  * bytes of its client's own. An assignment has {@value #ASSIGNMENT_BYTES}, which nobody reads.
@@ -47,7 +47,7 @@ final class Clients {
         for (int i = 0; i < count; i++) {
             clientIds[i] = bytes(String.format("c%0" + (CLIENT_ID_CHARS - 1) + "d", first + i));
             addresses[i] = host(first + i);
-            subscriptions[i] = subscription(alike ? 0 : first + i);
+            subscriptions[i] = newSubscription(alike ? 0 : first + i);
             assignments[i] = ByteBuffer.allocate(ASSIGNMENT_BYTES)
                     .putInt(ASSIGNMENT_BYTES - Integer.BYTES, first + i)
                     .array();
@@ -113,12 +113,14 @@ final class Clients {
         return text(memberIds[client]);
     }
 
-    byte[] subscriptionOf(int client) {
-        return subscriptions[client].clone();
+    /** Not to be changed. */
+    byte[] subscription(int client) {
+        return subscriptions[client];
     }
 
-    byte[] assignmentOf(int client) {
-        return assignments[client].clone();
+    /** Not to be changed. */
+    byte[] assignment(int client) {
+        return assignments[client];
     }
 
     /** What the answer to a client's first join tells it. */
@@ -136,7 +138,7 @@ final class Clients {
         ByteBuffer.wrap(subscriptions[leader]).putInt(SUBSCRIPTION_BYTES - 2 * Integer.BYTES, generation);
     }
 
-    private static byte[] subscription(int own) {
+    private static byte[] newSubscription(int own) {
         ByteBuffer buffer = ByteBuffer.allocate(SUBSCRIPTION_BYTES);
         buffer.putShort((short) 0).putInt(1).putShort((short) TOPIC.length).put(TOPIC);
         buffer.putInt(buffer.remaining() - Integer.BYTES);

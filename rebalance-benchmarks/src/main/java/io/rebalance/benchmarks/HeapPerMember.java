@@ -1,9 +1,9 @@
 package io.rebalance.benchmarks;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -21,11 +21,13 @@ public final class HeapPerMember {
 
     private static final int CLASSES_SHOWN = 24;
 
+    private final PrintStream out;
     private final int groups;
     private final int members;
     private final int repetitions;
 
-    private HeapPerMember(int groups, int members, int repetitions) {
+    private HeapPerMember(PrintStream out, int groups, int members, int repetitions) {
+        this.out = out;
         this.groups = groups;
         this.members = members;
         this.repetitions = repetitions;
@@ -33,7 +35,12 @@ public final class HeapPerMember {
 
     /** Measures and prints. */
     public static void main(String... args) {
+        run(System.out, args);
+    }
+
+    static void run(PrintStream out, String... args) {
         new HeapPerMember(
+                        out,
                         Arguments.number(args, 0, "groups", 1_000),
                         Arguments.number(args, 1, "members", 100),
                         Arguments.number(args, 2, "repetitions", 3))
@@ -94,8 +101,8 @@ public final class HeapPerMember {
             Clients clients = clients(group, alike);
             for (int i = 0; i < members; i++) {
                 payload.add(clients.clientId(i) + "-" + UUID.randomUUID());
-                payload.add(clients.subscriptionOf(i));
-                payload.add(clients.assignmentOf(i));
+                payload.add(clients.subscription(i).clone());
+                payload.add(clients.assignment(i).clone());
             }
         }
         return payload::clear;
@@ -141,7 +148,7 @@ public final class HeapPerMember {
      */
     private record Taken(String what, boolean alike, Map<String, Heap.Use> growth) {}
 
-    private static void say(String format, Object... arguments) {
-        System.out.printf(Locale.ROOT, format, arguments);
+    private void say(String format, Object... arguments) {
+        Texts.say(out, format, arguments);
     }
 }

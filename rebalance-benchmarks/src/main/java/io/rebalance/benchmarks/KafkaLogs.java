@@ -50,8 +50,8 @@ final class KafkaLogs {
                         .setClientHost(Logs.host(i))
                         .setSessionTimeout(Clients.SESSION_TIMEOUT_MS)
                         .setRebalanceTimeout(Clients.REBALANCE_TIMEOUT_MS)
-                        .setSubscription(clients.subscriptionOf(i))
-                        .setAssignment(clients.assignmentOf(i)));
+                        .setSubscription(clients.subscription(i).clone())
+                        .setAssignment(clients.assignment(i).clone()));
             }
             records.add(record(
                     new GroupMetadataKey().setGroup(clients.groupId()),

@@ -11,6 +11,8 @@ import org.apache.kafka.common.message.JoinGroupRequestData;
 import org.apache.kafka.common.message.JoinGroupRequestData.JoinGroupRequestProtocol;
 import org.apache.kafka.common.message.JoinGroupRequestData.JoinGroupRequestProtocolCollection;
 import org.apache.kafka.common.message.JoinGroupResponseData;
+import org.apache.kafka.common.message.LeaveGroupRequestData;
+import org.apache.kafka.common.message.LeaveGroupRequestData.MemberIdentity;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.SyncGroupRequestData.SyncGroupRequestAssignment;
 import org.apache.kafka.common.message.SyncGroupResponseData;
@@ -39,9 +41,7 @@ final class KafkaPeer implements Peer {
             Thread.onSpinWait();
         }
         for (int i = 0; i < clients.count(); i++) {
-            JoinGroupResponseData joined = joins.get(i).join();
-            clients.joined(i, joined.memberId(), joined.leader(), joined.generationId());
-            requireNone(joined.errorCode());
+            joined(clients, i, joins.get(i));
         }
         sync(clients);
     }
@@ -67,6 +67,43 @@ final class KafkaPeer implements Peer {
             requireNone(answer(join).errorCode());
         }
         sync(clients);
+    }
+
+    @Override
+    public void depart(Clients clients) {
+        List<MemberIdentity> leavers = new ArrayList<>(clients.count());
+        for (int i = 1; i < clients.count(); i++) {
+            leavers.add(new MemberIdentity().setMemberId(clients.memberId(i)));
+        }
+        coordinator
+                .leave(
+                        ANYBODY,
+                        new LeaveGroupRequestData()
+                                .setGroupId(clients.groupId())
+                                .setMembers(leavers))
+                .members()
+                .forEach(one -> requireNone(one.errorCode()));
+        joined(clients, 0, join(clients, 0));
+        requireNone(answer(sync(clients, 0, List.of(assignment(clients, 0)))).errorCode());
+    }
+
+    @Override
+    public void arrive(Clients clients) {
+        List<CompletableFuture<JoinGroupResponseData>> joins = new ArrayList<>(clients.count());
+        for (int i = 1; i < clients.count(); i++) {
+            joins.add(coordinator.join(caller(clients, i, WITHOUT_HANDSHAKE), joinRequest(clients, i, "")));
+        }
+        joined(clients, 0, join(clients, 0));
+        for (int i = 1; i < clients.count(); i++) {
+            joined(clients, i, joins.get(i - 1));
+        }
+        sync(clients);
+    }
+
+    private static void joined(Clients clients, int client, CompletableFuture<JoinGroupResponseData> join) {
+        JoinGroupResponseData joined = answer(join);
+        requireNone(joined.errorCode());
+        clients.joined(client, joined.memberId(), joined.leader(), joined.generationId());
     }
 
     private void sync(Clients clients) {
@@ -104,7 +141,7 @@ final class KafkaPeer implements Peer {
             heartbeat(clients, i); // its answer says that no rebalance is on
             byte[] assignment = answer(sync(clients, i, List.of())).assignment();
             Peer.require(
-                    Arrays.equals(assignment, clients.assignmentOf(i)),
+                    Arrays.equals(assignment, clients.assignment(i)),
                     "every member must have its assignment",
                     Arrays.toString(assignment));
         }
@@ -152,8 +189,9 @@ final class KafkaPeer implements Peer {
 
     private static JoinGroupRequestData joinRequest(Clients clients, int client, String memberId) {
         JoinGroupRequestProtocolCollection protocols = new JoinGroupRequestProtocolCollection(1);
-        protocols.add(
-                new JoinGroupRequestProtocol().setName(clients.protocol()).setMetadata(clients.subscriptionOf(client)));
+        protocols.add(new JoinGroupRequestProtocol()
+                .setName(clients.protocol())
+                .setMetadata(clients.subscription(client).clone()));
         return new JoinGroupRequestData()
                 .setGroupId(clients.groupId())
                 .setMemberId(memberId)
@@ -177,10 +215,14 @@ final class KafkaPeer implements Peer {
     private static List<SyncGroupRequestAssignment> everybodys(Clients clients) {
         List<SyncGroupRequestAssignment> assignments = new ArrayList<>(clients.count());
         for (int i = 0; i < clients.count(); i++) {
-            assignments.add(new SyncGroupRequestAssignment()
-                    .setMemberId(clients.memberId(i))
-                    .setAssignment(clients.assignmentOf(i)));
+            assignments.add(assignment(clients, i));
         }
         return assignments;
+    }
+
+    private static SyncGroupRequestAssignment assignment(Clients clients, int client) {
+        return new SyncGroupRequestAssignment()
+                .setMemberId(clients.memberId(client))
+                .setAssignment(clients.assignment(client).clone());
     }
 }

@@ -45,8 +45,8 @@ final class Logs {
                         host(i),
                         Clients.SESSION_TIMEOUT_MS,
                         Clients.REBALANCE_TIMEOUT_MS,
-                        List.of(new JoinProtocol(clients.protocol(), Bytes.of(clients.subscriptionOf(i)))),
-                        Bytes.of(clients.assignmentOf(i)),
+                        List.of(new JoinProtocol(clients.protocol(), Bytes.of(clients.subscription(i)))),
+                        Bytes.of(clients.assignment(i)),
                         List.of()));
             }
             records.add(new GroupRecord(

@@ -1,12 +1,12 @@
 package io.rebalance.benchmarks;
 
+import java.io.PrintStream;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -24,6 +24,7 @@ public final class MillionMembers {
     private static final double NS = 1e9;
 
     private final Map<String, Heap.Use> before = Heap.histogram();
+    private final PrintStream out;
     private final int groupCount;
     private final int members;
     private final int seconds;
@@ -34,7 +35,8 @@ public final class MillionMembers {
     private final int total;
     private final long stride;
 
-    private MillionMembers(int groupCount, int members, int seconds) {
+    private MillionMembers(PrintStream out, int groupCount, int members, int seconds) {
+        this.out = out;
         this.groupCount = groupCount;
         this.members = members;
         this.seconds = seconds;
@@ -47,7 +49,12 @@ public final class MillionMembers {
 
     /** Measures and prints. */
     public static void main(String... args) {
+        run(System.out, args);
+    }
+
+    static void run(PrintStream out, String... args) {
         new MillionMembers(
+                        out,
                         Arguments.number(args, 0, "groups", 1_000),
                         Arguments.number(args, 1, "members", 100),
                         Arguments.number(args, 2, "seconds", 60))
@@ -117,7 +124,7 @@ public final class MillionMembers {
                 .sum();
     }
 
-    private static void say(String format, Object... arguments) {
-        System.out.printf(Locale.ROOT, format, arguments);
+    private void say(String format, Object... arguments) {
+        Texts.say(out, format, arguments);
     }
 }

@@ -12,6 +12,9 @@ import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.JoinGroupResponse;
 import io.rebalance.protocol.JoinProtocol;
+import io.rebalance.protocol.LeaveGroupRequest;
+import io.rebalance.protocol.LeaveGroupRequest.Leaver;
+import io.rebalance.protocol.LeaveGroupResponse;
 import io.rebalance.protocol.MemberAssignment;
 import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.SyncGroupResponse;
@@ -65,12 +68,7 @@ final class OurPeer implements Peer {
         while (answers == 0) { // until the delay of a new group is over, which is 1 ms, or 2
             timePasses.accept(coordinator.nextDeadlineMs());
             Outcome outcome = coordinator.advance();
-            for (Reply reply : outcome.replies()) {
-                JoinGroupResponse joined = (JoinGroupResponse) reply.response();
-                clients.joined(
-                        (int) (reply.ticket() - first), joined.memberId(), joined.leader(), joined.generationId());
-                answers++;
-            }
+            answers += joined(clients, first, outcome);
             coordinator.stored(outcome.sequence());
         }
         Peer.require(answers == clients.count(), "all must be answered when the phase ends", answers);
@@ -98,6 +96,55 @@ final class OurPeer implements Peer {
         }
         Peer.require(answers == clients.count(), "all joins must be answered", answers);
         sync(clients);
+    }
+
+    @Override
+    public void depart(Clients clients) {
+        List<Leaver> leavers = new ArrayList<>(clients.count());
+        for (int i = 1; i < clients.count(); i++) {
+            leavers.add(new Leaver(clients.memberId(i), null, null));
+        }
+        Outcome outcome = coordinator.handle(++ticket, new LeaveGroupRequest(clients.groupId(), leavers));
+        LeaveGroupResponse left = (LeaveGroupResponse) outcome.replies().get(0).response();
+        left.members().forEach(one -> Peer.require(one.error() == ErrorCode.NONE, "all must have left", one));
+        coordinator.stored(outcome.sequence());
+        rejoinFirst(clients);
+        int answers = released(syncRequest(clients, 0, List.of(assignment(clients, 0))));
+        Peer.require(answers == 1, "the first must be answered", answers);
+    }
+
+    @Override
+    public void arrive(Clients clients) {
+        for (int i = 1; i < clients.count(); i++) {
+            Outcome outcome = coordinator.handle(++ticket, join(clients, i, "", false));
+            Peer.require(outcome.replies().isEmpty(), "nobody must be answered at once", outcome.replies());
+            coordinator.stored(outcome.sequence());
+        }
+        int answers = rejoinFirst(clients);
+        Peer.require(answers == clients.count(), "all must be answered when the phase ends", answers);
+        sync(clients);
+    }
+
+    private int rejoinFirst(Clients clients) {
+        Outcome outcome = coordinator.handle(++ticket, join(clients, 0, clients.memberId(0), true));
+        int answers = joined(clients, ticket, outcome);
+        coordinator.stored(outcome.sequence());
+        return answers;
+    }
+
+    /**
+     * Tells the clients what their joins are answered.
+     *
+     * @param zero the ticket of the first client's join; the others' are in order, before or after it
+     */
+    private static int joined(Clients clients, long zero, Outcome outcome) {
+        for (Reply reply : outcome.replies()) {
+            JoinGroupResponse joined = (JoinGroupResponse) reply.response();
+            Peer.require(joined.error() == ErrorCode.NONE, "the verdict must be NONE", joined);
+            int client = (int) Math.floorMod(reply.ticket() - zero, (long) clients.count());
+            clients.joined(client, joined.memberId(), joined.leader(), joined.generationId());
+        }
+        return outcome.replies().size();
     }
 
     private void sync(Clients clients) {
@@ -133,7 +180,7 @@ final class OurPeer implements Peer {
             SyncGroupResponse response =
                     (SyncGroupResponse) outcome.replies().get(0).response();
             Peer.require(
-                    response.assignment().equals(Bytes.of(clients.assignmentOf(i))),
+                    response.assignment().equals(Bytes.of(clients.assignment(i))),
                     "every member must have its assignment",
                     response);
             coordinator.stored(outcome.sequence());
@@ -197,7 +244,7 @@ final class OurPeer implements Peer {
                 clients.clientId(client),
                 clients.address(client).toString(),
                 clients.protocolType(),
-                List.of(new JoinProtocol(clients.protocol(), Bytes.of(clients.subscriptionOf(client)))),
+                List.of(new JoinProtocol(clients.protocol(), Bytes.of(clients.subscription(client)))),
                 clients.sessionTimeoutMs(),
                 Clients.REBALANCE_TIMEOUT_MS,
                 false,
@@ -220,8 +267,12 @@ final class OurPeer implements Peer {
     private static List<MemberAssignment> everybodys(Clients clients) {
         List<MemberAssignment> assignments = new ArrayList<>(clients.count());
         for (int i = 0; i < clients.count(); i++) {
-            assignments.add(new MemberAssignment(clients.memberId(i), Bytes.of(clients.assignmentOf(i))));
+            assignments.add(assignment(clients, i));
         }
         return assignments;
+    }
+
+    private static MemberAssignment assignment(Clients clients, int client) {
+        return new MemberAssignment(clients.memberId(client), Bytes.of(clients.assignment(client)));
     }
 }

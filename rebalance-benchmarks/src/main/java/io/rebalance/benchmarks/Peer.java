@@ -18,6 +18,12 @@ interface Peer extends AutoCloseable {
      */
     void round(Clients clients);
 
+    /** All but the first leave at once, and the first goes on alone. */
+    void depart(Clients clients);
+
+    /** All but the first join anew, without handshake; the first rejoins last and assigns; all sync. */
+    void arrive(Clients clients);
+
     /** The requests of one round, and nothing else. Returns the last one, so that none is optimised away. */
     Object requestsOfRound(Clients clients);
 

@@ -7,9 +7,11 @@ import io.rebalance.TopicCatalog;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
+import io.rebalance.protocol.TopicPartition;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupView;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -170,6 +172,20 @@ public final class GroupService implements AutoCloseable {
         locked(() -> {
             if (!hasResigned) {
                 take(() -> coordinator.topicsChanged(topics));
+            }
+        });
+    }
+
+    /**
+     * Partitions are gone for good, and the offsets that groups have of them go too.
+     *
+     * @throws NullPointerException if {@code partitions}, or one of them, is null
+     */
+    public void partitionsDeleted(Collection<TopicPartition> partitions) {
+        List<TopicPartition> gone = List.copyOf(partitions);
+        locked(() -> {
+            if (!hasResigned) {
+                take(() -> coordinator.partitionsDeleted(gone));
             }
         });
     }
