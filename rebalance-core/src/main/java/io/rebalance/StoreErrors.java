@@ -29,11 +29,16 @@ final class StoreErrors {
                     UNKNOWN_MEMBER_ID,
                     INVALID_SESSION_TIMEOUT,
                     REBALANCE_IN_PROGRESS,
+                    INVALID_COMMIT_OFFSET_SIZE,
                     INVALID_REQUEST,
+                    INVALID_PRODUCER_EPOCH,
+                    NON_EMPTY_GROUP,
                     GROUP_ID_NOT_FOUND,
                     MEMBER_ID_REQUIRED,
                     GROUP_MAX_SIZE_REACHED,
-                    FENCED_INSTANCE_ID -> ErrorCode.COORDINATOR_NOT_AVAILABLE;
+                    FENCED_INSTANCE_ID,
+                    GROUP_SUBSCRIBED_TO_TOPIC,
+                    UNSTABLE_OFFSET_COMMIT -> ErrorCode.COORDINATOR_NOT_AVAILABLE;
         };
     }
 }

@@ -2,14 +2,20 @@ package io.rebalance;
 
 import io.rebalance.protocol.ApiKey;
 import io.rebalance.protocol.Bytes;
+import io.rebalance.protocol.DeleteGroupRequest;
+import io.rebalance.protocol.DescribeGroupRequest;
+import io.rebalance.protocol.EndTransactionRequest;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.LeaveGroupRequest;
+import io.rebalance.protocol.ListGroupsRequest;
 import io.rebalance.protocol.MemberAssignment;
 import io.rebalance.protocol.OffsetCommitRequest;
+import io.rebalance.protocol.OffsetDeleteRequest;
 import io.rebalance.protocol.OffsetFetchRequest;
 import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.TopicPartition;
+import io.rebalance.protocol.TxnOffsetCommitRequest;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -44,6 +50,20 @@ final class OneOfEach {
                         memberId,
                         List.of(OffsetCommitRequest.Partition.of(new TopicPartition("orders", 0), 1)));
             case OFFSET_FETCH -> OffsetFetchRequest.all(Driver.GROUP);
+            case TXN_OFFSET_COMMIT ->
+                new TxnOffsetCommitRequest(
+                        Driver.GROUP,
+                        7,
+                        0,
+                        generationId,
+                        memberId,
+                        null,
+                        List.of(OffsetCommitRequest.Partition.of(new TopicPartition("orders", 0), 1)));
+            case WRITE_TXN_MARKERS -> new EndTransactionRequest(7, 0, true);
+            case OFFSET_DELETE -> new OffsetDeleteRequest(Driver.GROUP, List.of(new TopicPartition("orders", 0)));
+            case DESCRIBE_GROUPS -> new DescribeGroupRequest(Driver.GROUP);
+            case LIST_GROUPS -> ListGroupsRequest.all();
+            case DELETE_GROUPS -> new DeleteGroupRequest(Driver.GROUP);
         };
     }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
  *   <li><b>Failure is the end of a line.</b> See {@link #append}.
  *   <li><b>Terms.</b> A journal is opened for one coordinator. Once it has been opened anew, for another one or for the
  *       same one later, no append of the earlier opening may become durable: it fails, however long ago the records were
- *       decided (field failures C5 and C12). The next coordinator is handed the records only after that holds. A
+ *       decided, and says {@link JournalException#fenced} (field failures C5 and C12). The next coordinator is handed the records only after that holds. A
  *       journal that cannot make sure of it needs a host that never runs two coordinators on it.
  * </ul>
  *

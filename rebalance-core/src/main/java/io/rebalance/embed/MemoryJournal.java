@@ -2,7 +2,6 @@ package io.rebalance.embed;
 
 import io.rebalance.log.GroupRecord;
 import io.rebalance.log.RecordKey;
-import io.rebalance.protocol.ErrorCode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +47,7 @@ public final class MemoryJournal implements Journal {
     public CompletionStage<Void> append(List<GroupRecord> appended) {
         synchronized (store) {
             if (term != store.term) {
-                return CompletableFuture.failedFuture(JournalException.notStored(
-                        ErrorCode.NOT_COORDINATOR,
+                return CompletableFuture.failedFuture(JournalException.fenced(
                         "the journal was opened anew: term must be " + store.term + ", was " + term));
             }
             for (GroupRecord record : appended) {

@@ -218,4 +218,28 @@ public sealed interface GroupEvent {
             return "";
         }
     }
+
+    /**
+     * Offsets of the group were too old to be kept.
+     *
+     * @param groupId the group
+     * @param count how many there were
+     */
+    record OffsetsExpired(String groupId, int count) implements GroupEvent {}
+
+    /**
+     * The group is gone, and its offsets with it.
+     *
+     * @param groupId the group
+     * @param why for which reason
+     */
+    record GroupRemoved(String groupId, Removal why) implements GroupEvent {}
+
+    /** Why a group goes. */
+    enum Removal {
+        /** Someone asked for it. */
+        DELETED,
+        /** It had neither members nor offsets for long enough. */
+        EXPIRED
+    }
 }

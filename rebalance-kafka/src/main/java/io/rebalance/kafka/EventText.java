@@ -61,6 +61,12 @@ public final class EventText {
         if (event instanceof GroupEvent.UnknownRecordsKept kept) {
             return "records that a later version wrote are kept, by kind: " + kept.counts();
         }
+        if (event instanceof GroupEvent.OffsetsExpired expired) {
+            return expired.count() + " offsets were too old, and are gone";
+        }
+        if (event instanceof GroupEvent.GroupRemoved removed) {
+            return "is gone: " + words(removed.why());
+        }
         return event.toString();
     }
 

@@ -43,6 +43,8 @@ class EventTextTest {
                 Arguments.of(
                         new GroupEvent.MemberRemoved("g", "m1", Departure.SESSION_EXPIRED, ""),
                         "g: m1 is gone: session expired"),
+                Arguments.of(new GroupEvent.OffsetsExpired("g", 12), "g: 12 offsets were too old, and are gone"),
+                Arguments.of(new GroupEvent.GroupRemoved("g", GroupEvent.Removal.EXPIRED), "g: is gone: expired"),
                 Arguments.of(
                         new GroupEvent.RebalanceStarted("g", 3, JOINED),
                         "g: generation 3 ends: member joined m1 (why not)"),
@@ -107,6 +109,6 @@ class EventTextTest {
     void event_ofEveryKindThereIs_isKnown() {
         assertThat(GroupEvent.class.getPermittedSubclasses())
                 .as("a new kind of event wants a text of its own")
-                .hasSize(9);
+                .hasSize(12);
     }
 }

@@ -79,7 +79,7 @@ final class DiskJournal implements Journal {
         synchronized (LATEST) {
             DiskJournal earlier = LATEST.get(path);
             if (earlier != null) {
-                earlier.close(JournalException.notStored(ErrorCode.NOT_COORDINATOR, "the journal was opened anew"));
+                earlier.close(JournalException.fenced("the journal was opened anew"));
             }
             if (!Files.exists(path)) {
                 create(path, header);
