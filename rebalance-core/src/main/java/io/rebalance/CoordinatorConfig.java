@@ -21,6 +21,12 @@ public final class CoordinatorConfig {
     private final int groupMaxSize;
     private final int offsetMetadataMaxBytes;
     private final int maxUnacknowledgedOutcomes;
+    private final int maxGroups;
+    private final int groupMaxPendingMembers;
+    private final int maxProtocolsPerMember;
+    private final int maxMemberBytes;
+    private final int maxTextChars;
+    private final int maxTakeoversPerSession;
 
     private CoordinatorConfig(Builder builder) {
         groupMinSessionTimeoutMs = builder.groupMinSessionTimeoutMs;
@@ -30,6 +36,12 @@ public final class CoordinatorConfig {
         groupMaxSize = builder.groupMaxSize;
         offsetMetadataMaxBytes = builder.offsetMetadataMaxBytes;
         maxUnacknowledgedOutcomes = builder.maxUnacknowledgedOutcomes;
+        maxGroups = builder.maxGroups;
+        groupMaxPendingMembers = builder.groupMaxPendingMembers;
+        maxProtocolsPerMember = builder.maxProtocolsPerMember;
+        maxMemberBytes = builder.maxMemberBytes;
+        maxTextChars = builder.maxTextChars;
+        maxTakeoversPerSession = builder.maxTakeoversPerSession;
     }
 
     /** Kafka's defaults. */
@@ -77,6 +89,60 @@ public final class CoordinatorConfig {
         return maxUnacknowledgedOutcomes;
     }
 
+    /**
+     * How many groups may have, or have had, members; Kafka has no such limit. The first JoinGroup of one more is refused
+     * with {@code COORDINATOR_NOT_AVAILABLE}: clients ask again after their back-off, and by then one may be gone.
+     */
+    public int maxGroups() {
+        return maxGroups;
+    }
+
+    /**
+     * How many member ids of one group may be handed out and not yet used (KIP-394); Kafka has no such limit. The
+     * newcomer that comes on top is refused with {@code COORDINATOR_NOT_AVAILABLE}: its client asks again after its
+     * back-off, and by then ids have been used or have expired. Who has an id already is not concerned.
+     */
+    public int groupMaxPendingMembers() {
+        return groupMaxPendingMembers;
+    }
+
+    /**
+     * How many protocols a member may offer; Kafka has no such limit. A JoinGroup with more is refused with {@code
+     * INVALID_REQUEST}, which clients take for final: asking again would not help.
+     */
+    public int maxProtocolsPerMember() {
+        return maxProtocolsPerMember;
+    }
+
+    /**
+     * How many bytes of metadata a member may bring, all its protocols together, and how many bytes of assignment a leader
+     * may give to a member; Kafka has no such limits, but cannot store a group whose record is too large for its log. A
+     * JoinGroup or SyncGroup with more is refused with {@code INVALID_REQUEST}.
+     */
+    public int maxMemberBytes() {
+        return maxMemberBytes;
+    }
+
+    /**
+     * How long a text of a member may be, in UTF-16 units; Kafka has no such limit but the wire's. A JoinGroup with a longer
+     * group id is refused with {@code INVALID_GROUP_ID}, with a longer protocol type or name with {@code INVALID_REQUEST}; of
+     * client ids and hosts, which are for people to read, the beginning is kept. Reasons are cut at {@link
+     * io.rebalance.view.RebalanceCause#MAX_DETAIL_CHARS}; for instance ids there is {@link
+     * io.rebalance.protocol.JoinGroupRequest#MAX_INSTANCE_ID_CHARS}.
+     */
+    public int maxTextChars() {
+        return maxTextChars;
+    }
+
+    /**
+     * How often processes may take a group instance id from each other within one session timeout of its member; Kafka has
+     * no such limit. The process that comes on top is refused with {@code COORDINATOR_NOT_AVAILABLE}, and the one that has
+     * the id keeps it: two processes that were given the same id by mistake cannot keep their group from ever being stable.
+     */
+    public int maxTakeoversPerSession() {
+        return maxTakeoversPerSession;
+    }
+
     /** Collects a {@link CoordinatorConfig}. Not thread-safe. */
     public static final class Builder {
 
@@ -87,6 +153,12 @@ public final class CoordinatorConfig {
         private int groupMaxSize = Integer.MAX_VALUE;
         private int offsetMetadataMaxBytes = 4_096;
         private int maxUnacknowledgedOutcomes = 100_000;
+        private int maxGroups = 1_000_000;
+        private int groupMaxPendingMembers = 10_000;
+        private int maxProtocolsPerMember = 100;
+        private int maxMemberBytes = 4 * 1_024 * 1_024;
+        private int maxTextChars = 1_000;
+        private int maxTakeoversPerSession = 5;
 
         private Builder() {}
 
@@ -129,6 +201,42 @@ public final class CoordinatorConfig {
         /** How many outcomes may wait for {@link GroupCoordinator#stored}: 1 or more; 100,000 unless called. */
         public Builder maxUnacknowledgedOutcomes(int value) {
             maxUnacknowledgedOutcomes = atLeast("maxUnacknowledgedOutcomes", value, 1);
+            return this;
+        }
+
+        /** How many groups may have, or have had, members: 1 or more; 1,000,000 unless called. */
+        public Builder maxGroups(int value) {
+            maxGroups = atLeast("maxGroups", value, 1);
+            return this;
+        }
+
+        /** How many member ids of a group may be handed out and not yet used: 1 or more; 10,000 unless called. */
+        public Builder groupMaxPendingMembers(int value) {
+            groupMaxPendingMembers = atLeast("groupMaxPendingMembers", value, 1);
+            return this;
+        }
+
+        /** How many protocols a member may offer: 1 or more; 100 unless called. */
+        public Builder maxProtocolsPerMember(int value) {
+            maxProtocolsPerMember = atLeast("maxProtocolsPerMember", value, 1);
+            return this;
+        }
+
+        /** How many bytes of metadata, and of assignment, a member may have: 0 or more; 4 MiB unless called. */
+        public Builder maxMemberBytes(int value) {
+            maxMemberBytes = atLeast("maxMemberBytes", value, 0);
+            return this;
+        }
+
+        /** How long group ids, protocol types and names, client ids and hosts may be: 1 or more; 1,000 unless called. */
+        public Builder maxTextChars(int value) {
+            maxTextChars = atLeast("maxTextChars", value, 1);
+            return this;
+        }
+
+        /** How often an instance id may change hands within a session timeout: 1 or more; 5 unless called. */
+        public Builder maxTakeoversPerSession(int value) {
+            maxTakeoversPerSession = atLeast("maxTakeoversPerSession", value, 1);
             return this;
         }
 

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.TestFactory;
  * Every request in every state of a group, through the front door.
  *
  * <p>A cell says the error code of the answer (0: done), or {@code wait} if there is none yet; and after {@code >} the
- * state that follows, where it is another one. Members are a leader and a follower; "stranger" is an id nobody has.
+ * state that follows, where it is another one. Members are a dynamic leader and a static follower; "stranger" is an id
+ * nobody has, and "fenced" means that it comes with the follower's instance id.
  */
 class CellsTest {
 
@@ -39,25 +40,37 @@ class CellsTest {
             join follower same   | 25          | 25       | wait      | wait        | 0           | 0            | 0           | 14      | 16
             join leader same     | 25          | 25       | wait      | 0>C         | 0           | wait>P       | 0           | 14      | 16
             join follower other  | 25          | 25       | wait      | wait        | wait>P      | wait>P       | wait>P      | 14      | 16
+            restart same         | 0>C         | 0>C      | wait      | wait        | wait>P      | 0            | 0           | 14      | 16
+            restart other        | 0>C         | 0>C      | wait      | wait        | wait>P      | wait>P       | wait>P      | 14      | 16
+            restart incompatible | 0>C         | 0>C      | 23        | 23          | 23          | 23           | 23          | 14      | 16
+            join fenced          | 25          | 25       | 82        | 82          | 82          | 82           | 82          | 14      | 16
             join other type      | 25          | 25       | 23        | 23          | 23          | 23           | 23          | 14      | 16
             join no group id     | 24          | 24       | 24        | 24          | 24          | 24           | 24          | 14      | 16
             join short session   | 26          | 26       | 26        | 26          | 26          | 26           | 26          | 14      | 16
             sync follower        | 25          | 25       | 27        | 27          | wait        | 0            | 0           | 27      | 16
             sync leader          | 25          | 25       | 27        | 27          | 0>S         | 0            | 0           | 27      | 16
             sync stranger        | 25          | 25       | 25        | 25          | 25          | 25           | 25          | 27      | 16
+            sync fenced          | 25          | 25       | 82        | 82          | 82          | 82           | 82          | 27      | 16
             sync old generation  | 25          | 25       | 22        | 22          | 22          | 22           | 22          | 27      | 16
             sync other protocol  | 25          | 25       | 27        | 23          | 23          | 23           | 23          | 27      | 16
             heartbeat            | 25          | 25       | 27        | 27          | 0           | 0            | 0           | 0       | 16
             heartbeat stranger   | 25          | 25       | 25        | 25          | 25          | 25           | 25          | 0       | 16
+            heartbeat fenced     | 25          | 25       | 82        | 82          | 82          | 82           | 82          | 0       | 16
+            heartbeat instance   | 25          | 25       | 25        | 25          | 25          | 25           | 25          | 0       | 16
             heartbeat old        | 25          | 25       | 22        | 22          | 22          | 22           | 22          | 0       | 16
             leave follower       | 25          | 25       | 0         | 0           | 0>P         | 0>P          | 0>P         | 14      | 16
+            leave by instance    | 25          | 25       | 0         | 0           | 0>P         | 0>P          | 0>P         | 14      | 16
+            leave fenced         | 25          | 25       | 82        | 82          | 82          | 82           | 82          | 14      | 16
             leave stranger       | 25          | 25       | 25        | 25          | 25          | 25           | 25          | 14      | 16
             commit               | 69          | 25       | 0         | 0           | 27          | 0            | 0           | 14      | 16
             commit old           | 69          | 25       | 22        | 22          | 22          | 22           | 22          | 14      | 16
             commit stranger      | 69          | 25       | 25        | 25          | 25          | 25           | 25          | 14      | 16
+            commit fenced        | 69          | 25       | 82        | 82          | 82          | 82           | 82          | 14      | 16
             commit no member     | 0>E         | 0        | 25        | 25          | 25          | 25           | 25          | 14      | 16
             fetch                | 0           | 0        | 0         | 0           | 0           | 0            | 0           | 14      | 16
             """;
+
+    private static final String FOLLOWER = "follower"; // its instance id
 
     private String leader = "leader-1";
     private String follower = "follower-1";
@@ -143,7 +156,7 @@ class CellsTest {
 
     private void twoMembers(Driver driver) {
         join(driver, "leader"); // the first generation, at once
-        driver.submit(Driver.join("").clientId("follower").build());
+        join(driver, "follower");
         driver.submit(Driver.join(leader).build());
         driver.answers.values().stream()
                 .filter(r -> r instanceof JoinGroupResponse)
@@ -151,7 +164,10 @@ class CellsTest {
     }
 
     private static void join(Driver driver, String clientId) {
-        driver.submit(Driver.join("").clientId(clientId).build());
+        driver.submit(Driver.join("")
+                .clientId(clientId)
+                .groupInstanceId(clientId.equals("follower") ? FOLLOWER : null)
+                .build());
     }
 
     private void sync(Driver driver) {
@@ -174,6 +190,15 @@ class CellsTest {
             case "join follower same" -> Driver.join(follower).build();
             case "join leader same" -> Driver.join(leader).build();
             case "join follower other" -> other(follower).build();
+            case "restart same" -> Driver.join("").groupInstanceId(FOLLOWER).build();
+            case "restart other" -> other("").groupInstanceId(FOLLOWER).build();
+            case "restart incompatible" ->
+                Driver.join("")
+                        .groupInstanceId(FOLLOWER)
+                        .protocolType("connect")
+                        .build();
+            case "join fenced" ->
+                Driver.join("stranger").groupInstanceId(FOLLOWER).build();
             case "join other type" ->
                 Driver.join(follower).protocolType("connect").build();
             case "join no group id" ->
@@ -185,21 +210,38 @@ class CellsTest {
             case "sync follower" -> SyncGroupRequest.of(group, generation, follower);
             case "sync leader" -> SyncGroupRequest.of(group, generation, leader);
             case "sync stranger" -> SyncGroupRequest.of(group, generation, "stranger");
+            case "sync fenced" ->
+                new SyncGroupRequest(group, generation, "stranger", FOLLOWER, null, null, List.of(), false);
             case "sync old generation" -> SyncGroupRequest.of(group, generation - 1, follower);
             case "sync other protocol" ->
                 new SyncGroupRequest(group, generation, follower, null, "consumer", "sticky", List.of(), true);
             case "heartbeat" -> HeartbeatRequest.of(group, generation, follower);
             case "heartbeat stranger" -> HeartbeatRequest.of(group, generation, "stranger");
+            case "heartbeat fenced" -> new HeartbeatRequest(group, generation, "stranger", FOLLOWER);
+            case "heartbeat instance" -> new HeartbeatRequest(group, generation, follower, "of nobody");
             case "heartbeat old" -> HeartbeatRequest.of(group, generation - 1, follower);
             case "leave follower" -> LeaveGroupRequest.of(group, follower);
+            case "leave by instance" -> leave(new LeaveGroupRequest.Leaver("", FOLLOWER, null));
+            case "leave fenced" -> leave(new LeaveGroupRequest.Leaver("stranger", FOLLOWER, null));
             case "leave stranger" -> LeaveGroupRequest.of(group, "stranger");
             case "commit" -> commit(generation, follower);
+            case "commit fenced" ->
+                new OffsetCommitRequest(
+                        group,
+                        generation,
+                        "stranger",
+                        FOLLOWER,
+                        commit(generation, "").partitions());
             case "commit old" -> commit(generation == 0 ? 1 : generation - 1, follower);
             case "commit stranger" -> commit(generation, "stranger");
             case "commit no member" -> commit(-1, "");
             case "fetch" -> OffsetFetchRequest.all(group);
             default -> throw new IllegalArgumentException(request);
         };
+    }
+
+    private static LeaveGroupRequest leave(LeaveGroupRequest.Leaver leaver) {
+        return new LeaveGroupRequest(Driver.GROUP, List.of(leaver));
     }
 
     private static OffsetCommitRequest commit(int generation, String memberId) {

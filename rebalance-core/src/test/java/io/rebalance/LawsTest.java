@@ -20,6 +20,7 @@ import io.rebalance.protocol.OffsetFetchRequest;
 import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.protocol.TopicPartitions;
+import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupView;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 
 /**
  * Laws of the whole coordinator, under random inputs that nobody would send: undo restores, replay equals live, a ticket
@@ -78,8 +80,8 @@ class LawsTest {
                             null,
                             random.nextBoolean() ? List.of() : List.of(new MemberAssignment(member, Bytes.EMPTY)),
                             false);
-                case 5 -> HeartbeatRequest.of(group, generation, member);
-                case 6 -> random.nextInt(3) == 0 ? LeaveGroupRequest.of(group, member) : OffsetFetchRequest.all(group);
+                case 5 -> new HeartbeatRequest(group, generation, member, random.nextInt(3) == 0 ? "i0" : null);
+                case 6 -> random.nextInt(3) == 0 ? leave(group, member) : OffsetFetchRequest.all(group);
                 default ->
                     OffsetCommitRequest.of(
                             group,
@@ -88,6 +90,12 @@ class LawsTest {
                             List.of(OffsetCommitRequest.Partition.of(
                                     new TopicPartition("orders", random.nextInt(4)), random.nextInt(100))));
             };
+        }
+
+        private LeaveGroupRequest leave(String group, String member) {
+            return random.nextInt(4) > 0
+                    ? LeaveGroupRequest.of(group, member)
+                    : new LeaveGroupRequest(group, List.of(new LeaveGroupRequest.Leaver("", "i1", null)));
         }
 
         private JoinGroupRequest join(String group, String member) {
@@ -101,13 +109,14 @@ class LawsTest {
                     .memberId(member)
                     .clientId("c")
                     .memberIdRequired(random.nextBoolean())
-                    .groupInstanceId(random.nextInt(6) == 0 ? "i" + random.nextInt(2) : null)
+                    .groupInstanceId(random.nextInt(member.isEmpty() ? 2 : 6) == 0 ? "i" + random.nextInt(2) : null)
+                    .canSkipAssignment(random.nextBoolean())
                     .sessionTimeoutMs(6_000 + random.nextInt(10_000))
                     .rebalanceTimeoutMs(random.nextInt(20_000) - 1);
-            if (random.nextInt(4) > 0) {
+            if (random.nextInt(6) > 0) {
                 join.protocol("cooperative", Driver.metadata(subscription));
             }
-            Bytes opaque = Bytes.of(new byte[] {(byte) random.nextInt(3)});
+            Bytes opaque = Bytes.of(new byte[] {(byte) random.nextInt(2)});
             return join.protocol("opaque", opaque).build();
         }
 
@@ -265,6 +274,28 @@ class LawsTest {
 
         assertThat(driver.answers).hasSize((int) driver.ticket);
         assertThat(driver.coordinator.nextDeadlineMs()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    // the inputs above are worth nothing for static members if they do not restart in every way
+    @Test
+    void inputs_reachRestartsOfStaticMembers() {
+        int[] restarts = new int[3];
+        for (long seed = 0; seed < 60; seed++) {
+            Driver driver = driver();
+            Chaos chaos = new Chaos(seed);
+            for (int i = 0; i < 120; i++) {
+                play(driver, chaos, 1);
+                if (driver.last.events().stream().anyMatch(GroupEvent.MemberReplaced.class::isInstance)) {
+                    boolean begins =
+                            driver.last.events().stream().anyMatch(GroupEvent.RebalanceStarted.class::isInstance);
+                    restarts[begins ? 0 : driver.last.records().isEmpty() ? 1 : 2]++;
+                }
+            }
+        }
+
+        assertThat(restarts[0]).as("restarts that rebalance").isGreaterThan(10);
+        assertThat(restarts[1]).as("restarts of members that are not stored").isGreaterThan(10);
+        assertThat(restarts[2]).as("restarts that are stored, no more").isGreaterThan(10);
     }
 
     // invariant S15

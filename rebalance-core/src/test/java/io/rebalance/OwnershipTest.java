@@ -313,6 +313,112 @@ class OwnershipTest {
         assertThat(heartbeat("a-1")).isEqualTo(ErrorCode.NONE);
     }
 
+    // KIP-345: a restart that wants nothing new moves nothing, and the next generation knows who holds what
+    @Test
+    void staticMemberThatRestarts_ownsWhatItsOldProcessOwned() {
+        twoStatic();
+
+        driver.submit(restart("b"));
+        assertThat(driver.generation()).isEqualTo(3);
+        assertThat(sync("b-2")).containsExactly(1, 3);
+        driver.submit(newcomer("c"));
+        rejoin("a-1", 3, 0, 2);
+        rejoin("b-2", 3, 1, 3);
+
+        assertThat(driver.generation()).isEqualTo(4);
+        assertThat(withheld())
+                .containsExactly(
+                        new Withheld(new TopicPartition("orders", 2), "a-1", "c-1"),
+                        new Withheld(new TopicPartition("orders", 3), "b-2", "a-1"));
+    }
+
+    // invariant S10: its new process said that it holds nothing before it was given back what its old one had
+    @Test
+    void staticMemberThatIsAbsent_holdsWhatItWasGranted() {
+        twoStatic();
+        driver.submit(restart("b"));
+        assertThat(sync("b-2")).containsExactly(1, 3);
+
+        driver.submit(newcomer("c"));
+        rejoin("a-1", 3, 0, 2);
+        heartbeatsUntilTheJoinPhaseEnds("b-2");
+
+        assertThat(driver.generation()).isEqualTo(4);
+        assertThat(withheld()).extracting(Withheld::from).contains("b-2");
+        assertThat(sync("a-1")).doesNotContain(1, 3);
+        assertThat(sync("c-1")).doesNotContain(1, 3);
+        assertThat(part("b-2")).containsExactly(1);
+
+        driver.crash(); // and the log remembers it
+        rejoin("a-1", 4, 0);
+        rejoin("c-1", 4);
+        heartbeatsUntilTheJoinPhaseEnds("b-2");
+        assertThat(driver.generation()).isEqualTo(5);
+        assertThat(sync("a-1")).doesNotContain(1, 3);
+        assertThat(sync("c-1")).doesNotContain(1, 3);
+    }
+
+    @Test
+    void staticMemberThatIsAbsent_loosesItAllWhenItIsRemoved() {
+        twoStatic();
+        driver.submit(new LeaveGroupRequest(Driver.GROUP, List.of(new LeaveGroupRequest.Leaver("", "b", null))));
+        rejoin("a-1", 3, 0, 2);
+
+        assertThat(sync("a-1")).containsExactly(0, 1, 2, 3);
+    }
+
+    // the old process was to let go of 1 and 3 still; it is fenced, and the new one never had them
+    @Test
+    void staticMemberThatRestartsInTheMiddleOfAMove_holdsUpNobody() {
+        driver.submit(newcomerStatic("a"));
+        assertThat(sync("a-1")).containsExactly(0, 1, 2, 3);
+        driver.submit(newcomer("b"));
+        rejoin("a-1", 1, 0, 1, 2, 3);
+        assertThat(withheld()).hasSize(2);
+        assertThat(sync("b-1")).isEmpty();
+
+        driver.submit(restart("a"));
+        assertThat(driver.state()).isEqualTo("Stable");
+        assertThat(sync("a-2")).containsExactly(0, 2);
+        assertThat(driver.state()).isEqualTo("PreparingRebalance");
+        rejoin("a-2", 2, 0, 2);
+        rejoin("b-1", 2);
+
+        assertThat(withheld()).isEmpty();
+        assertThat(sync("a-2")).containsExactly(0, 2);
+        assertThat(sync("b-1")).containsExactly(1, 3);
+    }
+
+    // field failure B3, in the middle of a rebalance
+    @Test
+    void crashAfterARestartInAJoinPhase_knowsTheNewId() {
+        twoStatic();
+        driver.submit(newcomer("c"));
+        driver.submit(restart("b"));
+        assertThat(driver.state()).isEqualTo("PreparingRebalance");
+
+        driver.crash();
+
+        assertThat(heartbeat("b-2")).isEqualTo(ErrorCode.NONE);
+        assertThat(part("b-2")).containsExactly(1, 3);
+    }
+
+    // a restart that wants something else is a rebalance, in which the new process holds nothing: it has just begun
+    @Test
+    void staticMemberThatRestartsWithOtherTopics_holdsNothing() {
+        driver.release(driver.coordinator.topicsChanged(TopicCatalog.of(Map.of("orders", 4, "payments", 1))));
+        twoStatic();
+
+        driver.submit(Driver.join("", ConsumerSubscription.of(List.of("orders", "payments")))
+                .groupInstanceId("b")
+                .build());
+        assertThat(driver.state()).isEqualTo("PreparingRebalance");
+        rejoin("a-1", 3, 0, 2);
+
+        assertThat(driver.generation()).isEqualTo(4);
+        assertThat(withheld()).isEmpty();
+    }
+
     @Test
     void topicThatGrows_rebalancesItsGroup_andNoOther() {
         twoStable();
@@ -356,6 +462,39 @@ class OwnershipTest {
         assertThat(sync(a)).containsExactly(0, 2);
         assertThat(sync("b-1")).containsExactly(1, 3);
         assertThat(driver.generation()).isEqualTo(3);
+    }
+
+    /** As {@link #twoStable}, but both are static members. */
+    private void twoStatic() {
+        driver.submit(newcomerStatic("a"));
+        driver.submit(newcomerStatic("b"));
+        rejoin("a-1", 1, 0, 1, 2, 3);
+        sync("a-1");
+        sync("b-1");
+        rejoin("a-1", 2, 0, 2);
+        rejoin("b-1", 2);
+        assertThat(sync("a-1")).containsExactly(0, 2);
+        assertThat(sync("b-1")).containsExactly(1, 3);
+        assertThat(driver.generation()).isEqualTo(3);
+    }
+
+    private static JoinGroupRequest newcomerStatic(String instanceId) {
+        return Driver.join("", owning(-1)).groupInstanceId(instanceId).build();
+    }
+
+    private static JoinGroupRequest restart(String instanceId) {
+        return newcomerStatic(instanceId);
+    }
+
+    /** The process lives, but joins not. */
+    private void heartbeatsUntilTheJoinPhaseEnds(String memberId) {
+        int generation = driver.generation();
+        for (int i = 0; i < 20 && driver.generation() == generation; i++) {
+            driver.pass(3_000);
+            if (driver.generation() == generation) {
+                heartbeat(memberId);
+            }
+        }
     }
 
     private String joinAlone(String clientId) {

@@ -1,5 +1,6 @@
 package io.rebalance.view;
 
+import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.TopicPartition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,52 @@ public sealed interface GroupEvent {
      * @param clientId what its client calls itself
      */
     record MemberJoined(String groupId, String memberId, String clientId) implements GroupEvent {}
+
+    /**
+     * The new process of a static member took the place of the old one, which is refused from now on with {@link
+     * ErrorCode#FENCED_INSTANCE_ID}. If two processes take an instance id from each other, these events name both.
+     *
+     * @param groupId the group
+     * @param groupInstanceId the instance id
+     * @param memberId the member id of the new process
+     * @param clientId what the new process calls itself
+     * @param clientHost where the new process is
+     * @param oldMemberId the member id of the old process
+     * @param oldClientId what the old process called itself
+     * @param oldClientHost where the old process is, or was
+     * @kip 345
+     */
+    record MemberReplaced(
+            String groupId,
+            String groupInstanceId,
+            String memberId,
+            String clientId,
+            String clientHost,
+            String oldMemberId,
+            String oldClientId,
+            String oldClientHost)
+            implements GroupEvent {}
+
+    /**
+     * A process that joined with an instance id was put off, because the id has changed hands as often as it may for now.
+     *
+     * @param groupId the group
+     * @param groupInstanceId the instance id
+     * @param memberId the member that keeps the instance id
+     * @param holderClientId what the process that has the id calls itself
+     * @param holderClientHost where that process is
+     * @param refusedClientId what the process that was put off calls itself
+     * @param refusedClientHost where that process is
+     */
+    record TakeoverRefused(
+            String groupId,
+            String groupInstanceId,
+            String memberId,
+            String holderClientId,
+            String holderClientHost,
+            String refusedClientId,
+            String refusedClientHost)
+            implements GroupEvent {}
 
     /**
      * A member is gone.
@@ -39,8 +86,6 @@ public sealed interface GroupEvent {
         MISSED_REBALANCE,
         /** It joined the generation, but never asked for its assignment. */
         NEVER_SYNCED,
-        /** Another process joined with its group instance id. */
-        REPLACED,
         /** It joined again when the group had taken as many members as it may have. */
         GROUP_FULL
     }

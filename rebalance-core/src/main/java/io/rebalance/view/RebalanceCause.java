@@ -28,6 +28,8 @@ public record RebalanceCause(Rule rule, String memberId, String detail) {
         MEMBER_JOINED,
         /** A member joined again and offers other protocols, or says other things about itself. */
         METADATA_CHANGED,
+        /** A static member restarted and says other things about itself, or restarted while its generation was being assigned. */
+        MEMBER_RESTARTED,
         /** The leader joined again, to assign anew. */
         LEADER_REJOINED,
         /** A member left. */

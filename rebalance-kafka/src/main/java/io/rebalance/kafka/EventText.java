@@ -28,6 +28,17 @@ public final class EventText {
         if (event instanceof GroupEvent.MemberJoined joined) {
             return joined.memberId() + " joined";
         }
+        if (event instanceof GroupEvent.MemberReplaced replaced) {
+            return replaced.memberId() + process(replaced.clientId(), replaced.clientHost()) + " takes the place of "
+                    + replaced.oldMemberId() + process(replaced.oldClientId(), replaced.oldClientHost())
+                    + ", instance " + replaced.groupInstanceId();
+        }
+        if (event instanceof GroupEvent.TakeoverRefused refused) {
+            return "instance " + refused.groupInstanceId() + " stays with " + refused.memberId()
+                    + process(refused.holderClientId(), refused.holderClientHost())
+                    + "; it has changed hands too often to go to another process"
+                    + process(refused.refusedClientId(), refused.refusedClientHost());
+        }
         if (event instanceof GroupEvent.MemberRemoved removed) {
             return removed.memberId() + " is gone: " + words(removed.why())
                     + (removed.detail().isEmpty() ? "" : " (" + removed.detail() + ")");
@@ -48,6 +59,10 @@ public final class EventText {
             return "assignor " + failed.protocolName() + " failed, the leader assigns: " + failed.detail();
         }
         return event.toString();
+    }
+
+    private static String process(String clientId, String clientHost) {
+        return " (client " + clientId + " on " + clientHost + ")";
     }
 
     private static String told(GroupEvent.GenerationStarted generation) {

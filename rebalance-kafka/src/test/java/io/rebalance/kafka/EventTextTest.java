@@ -26,6 +26,13 @@ class EventTextTest {
         return Stream.of(
                 Arguments.of(new GroupEvent.MemberJoined("g", "m1", "client"), "g: m1 joined"),
                 Arguments.of(
+                        new GroupEvent.MemberReplaced("g", "i", "i-2", "new", "/10.0.0.2", "i-1", "old", "/10.0.0.1"),
+                        "g: i-2 (client new on /10.0.0.2) takes the place of i-1 (client old on /10.0.0.1), instance i"),
+                Arguments.of(
+                        new GroupEvent.TakeoverRefused("g", "i", "i-2", "new", "/10.0.0.2", "old", "/10.0.0.1"),
+                        "g: instance i stays with i-2 (client new on /10.0.0.2); it has changed hands too often to go to"
+                                + " another process (client old on /10.0.0.1)"),
+                Arguments.of(
                         new GroupEvent.MemberRemoved("g", "m1", Departure.LEFT, "enough"),
                         "g: m1 is gone: left (enough)"),
                 Arguments.of(
@@ -95,6 +102,6 @@ class EventTextTest {
     void event_ofEveryKindThereIs_isKnown() {
         assertThat(GroupEvent.class.getPermittedSubclasses())
                 .as("a new kind of event wants a text of its own")
-                .hasSize(7);
+                .hasSize(9);
     }
 }

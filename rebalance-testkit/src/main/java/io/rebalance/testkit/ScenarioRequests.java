@@ -67,6 +67,9 @@ final class ScenarioRequests {
             if (client != null && event instanceof GroupEvent.MemberJoined joined) {
                 clients.put(joined.memberId(), client);
             }
+            if (client != null && event instanceof GroupEvent.MemberReplaced replaced) {
+                clients.put(replaced.memberId(), client);
+            }
         }
     }
 

@@ -182,6 +182,14 @@ final class ScenarioWriter {
         String start = "event " + group(event.groupId()) + ": ";
         if (event instanceof GroupEvent.MemberJoined joined) {
             line(start + "member " + joined.memberId() + " joined");
+        } else if (event instanceof GroupEvent.MemberReplaced replaced) {
+            line(start + replaced.groupInstanceId() + " is " + replaced.memberId()
+                    + process(replaced.clientId(), replaced.clientHost()) + " now, no longer " + replaced.oldMemberId()
+                    + process(replaced.oldClientId(), replaced.oldClientHost()));
+        } else if (event instanceof GroupEvent.TakeoverRefused refused) {
+            line(start + refused.groupInstanceId() + " stays " + refused.memberId()
+                    + process(refused.holderClientId(), refused.holderClientHost()) + ", put off is another process"
+                    + process(refused.refusedClientId(), refused.refusedClientHost()));
         } else if (event instanceof GroupEvent.MemberRemoved removed) {
             line(start + "member " + removed.memberId() + " is gone, " + removed.why()
                     + (removed.detail().isEmpty() ? "" : ", " + quoted(removed.detail())));
@@ -198,6 +206,10 @@ final class ScenarioWriter {
         } else {
             line(start + event);
         }
+    }
+
+    private static String process(String clientId, String clientHost) {
+        return " (" + clientId + (clientHost.isEmpty() ? "" : " on " + clientHost) + ")";
     }
 
     private void generation(String start, GroupEvent.GenerationStarted started) {

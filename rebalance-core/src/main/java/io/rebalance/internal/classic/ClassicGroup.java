@@ -32,6 +32,7 @@ final class ClassicGroup implements Group {
     private final Map<String, Seat> instances = new HashMap<>();
     private final Map<String, Integer> supporters = new HashMap<>();
     private final TreeMap<String, Timer> pending = new TreeMap<>();
+    private final Takeovers takeovers = new Takeovers();
     private final Timer joinTimer;
     private final Timer syncTimer;
     private final Timer followUpTimer;
@@ -126,6 +127,15 @@ final class ClassicGroup implements Group {
 
     boolean isPending(String memberId) {
         return pending.containsKey(memberId);
+    }
+
+    int pendingCount() {
+        return pending.size();
+    }
+
+    /** How often instance ids changed hands. */
+    Takeovers takeovers() {
+        return takeovers;
     }
 
     int joinedCount() {
@@ -246,12 +256,37 @@ final class ClassicGroup implements Group {
         return seat;
     }
 
+    /**
+     * Gives the seat of a static member, whose requests have been answered, to its new process. What the member has and
+     * owes stays; what it says about itself is new, and so is its session, which is for the caller to arm.
+     */
+    Seat replaceSeat(Step step, Seat old, String memberId, Profile profile) {
+        boolean led = old == leader;
+        boolean owesSync = old.owesSync();
+        step.disarm(old.session());
+        owesSync(step, old, false);
+        Seat seat = new Seat(groupId, memberId, old.instanceId(), old.number(), profile);
+        seat.restoreAssignment(old.assignment());
+        remove(old);
+        put(seat);
+        step.inverse(() -> {
+            remove(seat);
+            put(old);
+        });
+        owesSync(step, seat, owesSync);
+        if (led) {
+            leader(step, seat);
+        }
+        return seat;
+    }
+
     /** Removes a member whose requests have been answered. If it led, the member that came first leads. */
     void removeSeat(Step step, Seat seat) {
         step.disarm(seat.session());
         owesSync(step, seat, false);
         remove(seat);
         step.inverse(() -> put(seat));
+        takeovers.forget(step, seat.instanceId());
         if (seat == leader) {
             leader(step, first(seats.values().stream()));
         }
@@ -408,6 +443,7 @@ final class ClassicGroup implements Group {
                 + ", coordinatorAssigned=" + coordinatorAssigned + ", seatsTaken=" + seatsTaken + ", joined=" + joined
                 + ", owingSync=" + owingSync + ", gathering=" + gathering + ", causes=" + causes + ", coverage="
                 + coverage + ", pending=" + pending.keySet() + ", supporters=" + new TreeMap<>(supporters)
-                + ", instances=" + new TreeMap<>(instances).keySet() + ", seats=" + seats() + "]";
+                + ", instances=" + new TreeMap<>(instances).keySet() + ", takeovers=" + takeovers + ", seats=" + seats()
+                + "]";
     }
 }

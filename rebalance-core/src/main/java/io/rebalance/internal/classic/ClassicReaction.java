@@ -24,6 +24,8 @@ enum ClassicReaction {
     REBALANCE(ClassicGroupState.PREPARING_REBALANCE),
     /** The join phase ends if nobody is missing any more. */
     COMPLETE_IF_ALL_JOINED,
+    /** The join phase goes on for as long again. */
+    WAIT_ON,
     /** The assignment is stored and answered. */
     STORE_ASSIGNMENT(ClassicGroupState.STABLE),
     /** The group has no members. */

@@ -51,7 +51,7 @@ public final class ClassicRoom {
         this.waiting = waiting;
         phase = new JoinPhase(host, groups, waiting);
         joins = new JoinHandler(host, groups, waiting, phase);
-        syncs = new SyncHandler(groups, waiting, phase);
+        syncs = new SyncHandler(host, groups, waiting, phase);
         heartbeats = new HeartbeatHandler(groups);
         leaves = new LeaveHandler(groups, phase);
         timers = new ClassicTimers(groups, phase);

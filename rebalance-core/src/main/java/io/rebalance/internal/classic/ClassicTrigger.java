@@ -10,6 +10,10 @@ enum ClassicTrigger {
     LEADER_JOINS_UNCHANGED,
     /** A member joins again and says something else than before. */
     MEMBER_JOINS_CHANGED,
+    /** The new process of a static member joins and says what the old one said. */
+    STATIC_MEMBER_RESTARTS_UNCHANGED,
+    /** The new process of a static member joins and says something else than the old one. */
+    STATIC_MEMBER_RESTARTS_CHANGED,
     /** A member asks for its assignment. */
     MEMBER_SYNCS,
     /** The member that assigns hands in the assignment. */
@@ -28,6 +32,8 @@ enum ClassicTrigger {
     FOLLOW_UP_DUE,
     /** The join phase is over, and nobody is there. */
     NOBODY_JOINED,
+    /** The join phase is over, nobody is there, and static members keep their places. */
+    ONLY_ABSENT_LEFT,
     /** The join phase is over, and the leader is to assign. */
     LEADER_TO_ASSIGN,
     /** The join phase is over, and the coordinator has assigned. */

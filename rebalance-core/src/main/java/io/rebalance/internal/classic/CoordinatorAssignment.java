@@ -20,8 +20,10 @@ import io.rebalance.view.GroupEvent.MemberPart;
 import io.rebalance.view.GroupEvent.Withheld;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +70,8 @@ final class CoordinatorAssignment {
         try {
             SortedMap<String, ConsumerSubscription> subscriptions = subscriptions(group, protocolName);
             Map<String, Integer> topics = catalogOf(subscriptions);
-            Holdings holdings = Holdings.of(groups.stored(group.groupId()), subscriptions, topics, assignor.mode());
+            Holdings holdings =
+                    Holdings.of(groups.stored(group.groupId()), subscriptions, absent(group), topics, assignor.mode());
             AssignmentInput input = input(group, subscriptions, topics, holdings);
             Assignment target = assignor.assign(input);
             requireSense(input, target);
@@ -108,6 +111,13 @@ final class CoordinatorAssignment {
             }
         }
         return subscriptions;
+    }
+
+    private static Set<String> absent(ClassicGroup group) {
+        return group.seatsInAnyOrder().stream()
+                .filter(seat -> !seat.hasJoined())
+                .map(Seat::memberId)
+                .collect(Collectors.toSet());
     }
 
     private static AssignmentInput input(

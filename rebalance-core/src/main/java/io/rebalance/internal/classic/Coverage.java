@@ -11,4 +11,8 @@ import java.util.Map;
  */
 record Coverage(Map<String, Integer> topics, boolean isPartial, boolean isFollowUpNeeded) {
     static final Coverage NONE = new Coverage(Map.of(), false, false);
+
+    Coverage withFollowUpNeeded() {
+        return new Coverage(topics, isPartial, true);
+    }
 }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * member says in which generation it speaks; what it says of an earlier generation than the grant is said without
  * knowledge of it, and does not end it, however often it is said. A member that says in no generation is believed: it
  * has lost its identity, and given up everything. One that does not say what it holds (version 0) is taken to hold what it
- * was granted last, and to have let go of it once it was granted something else.
+ * was granted last, and to have let go of it once it was granted something else. A static member that keeps its place
+ * without joining has said nothing at all, and may work on; it holds whatever it was granted.
  *
  * <p>What members say without having been granted it counts where nobody was: after a start without a log, say. No such
  * claim stands against a grant.
@@ -59,22 +60,29 @@ final class Holdings {
      *
      * @param stored the last generation whose assignment is known; null if there is none
      * @param subscriptions what the members say, by member id
+     * @param absent the static members that keep their places without having joined again; what they said, they said
+     *     before, so they hold all that they were granted
      * @param partitionCounts how many partitions the topics have that the members subscribe to; what is said of others
      *     is of no concern
      */
     static Holdings of(
             RecordValue.@Nullable ClassicGroup stored,
             SortedMap<String, ConsumerSubscription> subscriptions,
+            Set<String> absent,
             Map<String, Integer> partitionCounts,
             RebalanceMode mode) {
         Holdings holdings = new Holdings(stored == null ? 0 : stored.generationId(), subscriptions, partitionCounts);
-        subscriptions.values().forEach(holdings::hear);
+        subscriptions.forEach((memberId, subscription) -> {
+            if (!absent.contains(memberId)) {
+                holdings.hear(subscription);
+            }
+        });
         Map<String, SortedMap<TopicPartition, Integer>> grants = grants(stored);
         subscriptions.forEach((memberId, subscription) -> grants.getOrDefault(memberId, new TreeMap<>())
                 .forEach((partition, grantedIn) -> {
                     boolean isHeld = mode == RebalanceMode.EAGER
                             ? grantedIn == holdings.generationId
-                            : holdings.isHeld(partition, grantedIn, subscription);
+                            : absent.contains(memberId) || holdings.isHeld(partition, grantedIn, subscription);
                     if (isHeld) {
                         holdings.granted
                                 .computeIfAbsent(memberId, m -> new TreeMap<>())

@@ -12,13 +12,13 @@ import io.rebalance.log.RecordKey;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.JoinGroupResponse;
-import io.rebalance.protocol.SyncGroupResponse;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupEvent.Departure;
 import io.rebalance.view.RebalanceCause;
 import io.rebalance.view.RebalanceCause.Rule;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +32,14 @@ final class JoinHandler {
     private final GroupTable groups;
     private final Waiting waiting;
     private final JoinPhase phase;
+    private final StaticMembers restarts;
 
     JoinHandler(Host host, GroupTable groups, Waiting waiting, JoinPhase phase) {
         this.host = host;
         this.groups = groups;
         this.waiting = waiting;
         this.phase = phase;
+        this.restarts = new StaticMembers(groups, waiting, phase);
     }
 
     /** Checks in the order of reference 2.4, then seats, parks, answers or refuses. */
@@ -46,7 +48,7 @@ final class JoinHandler {
         JoinGroupResponse refusal = refuse(group, request);
         if (refusal != null) {
             if (refusal.error() == ErrorCode.GROUP_MAX_SIZE_REACHED && group != null) {
-                removeRefused(step, group, request.memberId());
+                removeRefused(step, group, request);
             }
             step.answer(ticket, refusal);
         } else if (group == null) {
@@ -62,23 +64,14 @@ final class JoinHandler {
     }
 
     private @Nullable JoinGroupResponse refuse(@Nullable ClassicGroup group, JoinGroupRequest request) {
-        CoordinatorConfig config = host.config();
-        if (request.groupId().isEmpty()) {
-            return request.refusedWith(ErrorCode.INVALID_GROUP_ID);
-        }
-        String instanceId = request.groupInstanceId();
-        if (instanceId != null
-                && (instanceId.isEmpty() || instanceId.length() > JoinGroupRequest.MAX_INSTANCE_ID_CHARS)) {
-            return request.refusedWith(ErrorCode.INVALID_REQUEST);
-        }
-        if (request.sessionTimeoutMs() < config.groupMinSessionTimeoutMs()
-                || request.sessionTimeoutMs() > config.groupMaxSessionTimeoutMs()) {
-            return request.refusedWith(ErrorCode.INVALID_SESSION_TIMEOUT);
+        ErrorCode verdict = JoinLimits.check(host.config(), request);
+        if (!verdict.isNone()) {
+            return request.refusedWith(verdict);
         }
         if (group == null && !request.isFromNewcomer()) {
             return request.refusedWith(ErrorCode.UNKNOWN_MEMBER_ID);
         }
-        if (group != null && !hasRoom(group, request.memberId())) {
+        if (group != null && !hasRoom(group, seatOf(group, request))) {
             return JoinGroupResponse.refusal(ErrorCode.GROUP_MAX_SIZE_REACHED, JoinGroupRequest.UNKNOWN_MEMBER);
         }
         if (!isAgreeable(group, request)) {
@@ -87,7 +80,16 @@ final class JoinHandler {
         if (group != null && !request.isFromNewcomer()) {
             return refuseIdentity(group, request);
         }
-        return null;
+        return isForLater(group, request) ? request.refusedWith(ErrorCode.COORDINATOR_NOT_AVAILABLE) : null;
+    }
+
+    /** Whether there is no room for this newcomer now, but will be. Its client asks again after its back-off. */
+    private boolean isForLater(@Nullable ClassicGroup group, JoinGroupRequest request) {
+        CoordinatorConfig config = host.config();
+        if (group == null) {
+            return groups.size() >= config.maxGroups();
+        }
+        return isGivenPendingId(request) && group.pendingCount() >= config.groupMaxPendingMembers();
     }
 
     private static @Nullable JoinGroupResponse refuseIdentity(ClassicGroup group, JoinGroupRequest request) {
@@ -99,8 +101,15 @@ final class JoinHandler {
         return identity.isNone() ? null : request.refusedWith(identity);
     }
 
-    private boolean hasRoom(ClassicGroup group, String memberId) {
-        Seat seat = group.seat(memberId);
+    /** The seat that the caller has, or takes over; or null. Whoever takes one over makes the group no larger. */
+    private static @Nullable Seat seatOf(ClassicGroup group, JoinGroupRequest request) {
+        String instanceId = request.groupInstanceId();
+        return request.isFromNewcomer() && instanceId != null
+                ? group.seatOfInstance(instanceId)
+                : group.seat(request.memberId());
+    }
+
+    private boolean hasRoom(ClassicGroup group, @Nullable Seat seat) {
         int max = host.config().groupMaxSize();
         return switch (group.state()) {
             case EMPTY, DEAD -> true;
@@ -109,9 +118,9 @@ final class JoinHandler {
         };
     }
 
-    private void removeRefused(Step step, ClassicGroup group, String memberId) {
-        group.removePending(step, memberId);
-        Seat seat = group.seat(memberId);
+    private void removeRefused(Step step, ClassicGroup group, JoinGroupRequest request) {
+        group.removePending(step, request.memberId());
+        Seat seat = seatOf(group, request);
         if (seat != null) {
             phase.remove(step, group, seat, Departure.GROUP_FULL, "", ErrorCode.UNKNOWN_MEMBER_ID);
         }
@@ -134,13 +143,17 @@ final class JoinHandler {
     }
 
     private void newcomer(Step step, ClassicGroup group, Ticket ticket, JoinGroupRequest request) {
+        Seat holder = seatOf(group, request);
+        if (holder != null && !mayTake(step, group, holder)) {
+            step.happened(StaticMembers.refused(group, holder, profile(request)));
+            step.answer(ticket, request.refusedWith(ErrorCode.COORDINATOR_NOT_AVAILABLE));
+            return;
+        }
         String instanceId = request.groupInstanceId();
         String memberId = newId(group, instanceId == null ? prefix(request.clientId()) : instanceId);
-        Seat holder = instanceId == null ? null : group.seatOfInstance(instanceId);
         if (holder != null) {
-            fence(step, group, holder);
-        }
-        if (instanceId == null && request.memberIdRequired()) {
+            restarts.restart(step, group, holder, memberId, profile(request), ticket, request);
+        } else if (isGivenPendingId(request)) {
             step.arm(group.addPending(step, memberId), request.sessionTimeoutMs());
             step.answer(ticket, JoinGroupResponse.refusal(ErrorCode.MEMBER_ID_REQUIRED, memberId));
         } else {
@@ -163,14 +176,20 @@ final class JoinHandler {
         return memberId;
     }
 
-    /** Another process took over the instance id: whatever the old one asks is refused from now on. */
-    private void fence(Step step, ClassicGroup group, Seat holder) {
-        Ticket join = group.takeJoin(step, waiting, holder);
-        if (join != null) {
-            step.answer(join, JoinGroupResponse.refusal(ErrorCode.FENCED_INSTANCE_ID, holder.memberId()));
-        }
-        waiting.answerSync(step, holder, SyncGroupResponse.refusal(ErrorCode.FENCED_INSTANCE_ID));
-        phase.remove(step, group, holder, Departure.REPLACED, "", ErrorCode.FENCED_INSTANCE_ID);
+    /** Two processes with one instance id must not take it from each other without end: field failure B9. */
+    private boolean mayTake(Step step, ClassicGroup group, Seat holder) {
+        String instanceId = Objects.requireNonNull(holder.instanceId(), "instanceId");
+        int most = host.config().maxTakeoversPerSession();
+        return group.takeovers()
+                .mayTake(instanceId, step.nowMs(), holder.profile().sessionTimeoutMs(), most);
+    }
+
+    private static boolean isGivenPendingId(JoinGroupRequest request) {
+        return request.isFromNewcomer() && request.groupInstanceId() == null && request.memberIdRequired(); // KIP-394
+    }
+
+    private Profile profile(JoinGroupRequest request) {
+        return Profile.of(request, host.config().maxTextChars());
     }
 
     private void add(
@@ -180,14 +199,14 @@ final class JoinHandler {
             Ticket ticket,
             JoinGroupRequest request,
             RebalanceCause cause) {
-        Seat seat =
-                group.addSeat(step, memberId, request.groupInstanceId(), request.protocolType(), Profile.of(request));
+        Seat seat = group.addSeat(step, memberId, request.groupInstanceId(), request.protocolType(), profile(request));
         Gathering gathering = group.gathering();
         if (gathering != null) {
             group.gathering(step, new Gathering(gathering.delayMs(), gathering.remainingMs(), true));
         }
         step.arm(seat.session(), host.config().newMemberJoinTimeoutMs());
-        step.happened(new GroupEvent.MemberJoined(group.groupId(), memberId, request.clientId()));
+        step.happened(new GroupEvent.MemberJoined(
+                group.groupId(), memberId, seat.profile().clientId()));
         group.parkJoin(step, waiting, seat, ticket);
         join(step, group, ClassicTrigger.NEW_MEMBER_JOINS, cause);
     }
@@ -202,7 +221,7 @@ final class JoinHandler {
                 ? ClassicTrigger.MEMBER_JOINS_CHANGED
                 : group.isLeader(seat) ? ClassicTrigger.LEADER_JOINS_UNCHANGED : ClassicTrigger.MEMBER_JOINS_UNCHANGED;
         Profile said = seat.profile();
-        group.profile(step, seat, Profile.of(request)); // timeouts too: field failure A21
+        group.profile(step, seat, profile(request)); // timeouts too: field failure A21
         if (group.state().on(trigger) == ClassicReaction.ANSWER) {
             ClassicGroup.heardFrom(step, seat);
             if (group.state() == ClassicGroupState.STABLE && !said.equals(seat.profile())) {

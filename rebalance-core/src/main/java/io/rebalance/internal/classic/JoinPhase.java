@@ -123,17 +123,23 @@ final class JoinPhase {
         step.disarm(group.joinTimer());
         group.gathering(step, null);
         for (Seat seat : List.copyOf(group.seats())) {
-            if (!seat.hasJoined()) {
+            if (!seat.hasJoined() && seat.instanceId() == null) { // a static member keeps its place: KIP-345
                 remove(step, group, seat, Departure.MISSED_REBALANCE, "", ErrorCode.UNKNOWN_MEMBER_ID);
             }
         }
         if (group.size() == 0) {
             becomeEmpty(step, group);
+        } else if (group.joinedCount() == 0) {
+            group.react(step, ClassicTrigger.ONLY_ABSENT_LEFT);
+            step.arm(group.joinTimer(), group.rebalanceTimeoutMs());
         } else {
+            requireLeaderThatJoined(step, group);
             String protocolName = Vote.choose(group);
             CoordinatorAssignment.@Nullable Result result = assigning.assign(step, group, protocolName);
             group.generation(step, group.generationId() + 1, protocolName, result != null);
             announce(step, group, protocolName);
+            // before the follow-up: whoever is absent is found out first, or it would be waited for without end
+            step.arm(group.syncTimer(), group.rebalanceTimeoutMs());
             if (result == null) {
                 group.coverage(step, Coverage.NONE);
                 group.react(step, ClassicTrigger.LEADER_TO_ASSIGN);
@@ -142,7 +148,15 @@ final class JoinPhase {
                 group.react(step, ClassicTrigger.COORDINATOR_ASSIGNED);
             }
             answerJoins(step, group);
-            step.arm(group.syncTimer(), group.rebalanceTimeoutMs());
+        }
+    }
+
+    /** Who is not here cannot assign: of those who are, the one that came first leads. */
+    private static void requireLeaderThatJoined(Step step, ClassicGroup group) {
+        Seat leader = group.leader();
+        if (leader == null || !leader.hasJoined()) {
+            group.leader(
+                    step, ClassicGroup.first(group.seatsInAnyOrder().stream().filter(Seat::hasJoined)));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.rebalance.internal.classic;
 
 import io.rebalance.internal.group.GroupTable;
+import io.rebalance.internal.group.Host;
 import io.rebalance.internal.group.Seat;
 import io.rebalance.internal.group.Waiting;
 import io.rebalance.internal.kernel.Step;
@@ -30,11 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SyncHandler {
 
+    private final Host host;
     private final GroupTable groups;
     private final Waiting waiting;
     private final JoinPhase phase;
 
-    SyncHandler(GroupTable groups, Waiting waiting, JoinPhase phase) {
+    SyncHandler(Host host, GroupTable groups, Waiting waiting, JoinPhase phase) {
+        this.host = host;
         this.groups = groups;
         this.waiting = waiting;
         this.phase = phase;
@@ -73,7 +76,7 @@ final class SyncHandler {
         }
     }
 
-    private static ErrorCode check(@Nullable ClassicGroup group, SyncGroupRequest request) {
+    private ErrorCode check(@Nullable ClassicGroup group, SyncGroupRequest request) {
         if (request.protocolRequired() && (request.protocolType() == null || request.protocolName() == null)) {
             return ErrorCode.INCONSISTENT_GROUP_PROTOCOL;
         }
@@ -92,7 +95,12 @@ final class SyncHandler {
         }
         boolean agrees = agrees(request.protocolType(), group.protocolType())
                 && agrees(request.protocolName(), group.protocolName());
-        return agrees ? ErrorCode.NONE : ErrorCode.INCONSISTENT_GROUP_PROTOCOL;
+        if (!agrees) {
+            return ErrorCode.INCONSISTENT_GROUP_PROTOCOL;
+        }
+        boolean fits = request.assignments().stream()
+                .allMatch(a -> a.assignment().size() <= host.config().maxMemberBytes());
+        return fits ? ErrorCode.NONE : ErrorCode.INVALID_REQUEST; // design law 11
     }
 
     private static boolean agrees(@Nullable String said, @Nullable String known) {

@@ -44,6 +44,11 @@ public final class GroupTable implements Room<RecordKey.Group, RecordValue.Class
         return living.get(groupId);
     }
 
+    /** How many groups there are. */
+    public int size() {
+        return living.size();
+    }
+
     /** Adds a group of an id that has none. */
     public void add(Step step, Group group) {
         living.put(group.groupId(), group);

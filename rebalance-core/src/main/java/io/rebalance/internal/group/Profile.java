@@ -22,14 +22,18 @@ public record Profile(
         int rebalanceTimeoutMs,
         List<JoinProtocol> protocols) {
 
-    /** What the request says. */
-    public static Profile of(JoinGroupRequest request) {
+    /**
+     * What the request says.
+     *
+     * @param maxTextChars how much is kept of texts that are for people to read
+     */
+    public static Profile of(JoinGroupRequest request, int maxTextChars) {
         // the first version of JoinGroup has no rebalance timeout: field failure A8
         int rebalanceTimeoutMs =
                 request.rebalanceTimeoutMs() < 0 ? request.sessionTimeoutMs() : request.rebalanceTimeoutMs();
         return new Profile(
-                request.clientId(),
-                request.clientHost(),
+                cut(request.clientId(), maxTextChars),
+                cut(request.clientHost(), maxTextChars),
                 request.sessionTimeoutMs(),
                 rebalanceTimeoutMs,
                 request.protocols());
@@ -43,6 +47,10 @@ public record Profile(
                 member.sessionTimeoutMs(),
                 member.rebalanceTimeoutMs(),
                 member.protocols());
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most);
     }
 
     /** The metadata under a protocol; none if the protocol is not offered. Offered twice, the first counts. */

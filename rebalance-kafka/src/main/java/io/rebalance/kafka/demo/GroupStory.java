@@ -77,6 +77,8 @@ final class GroupStory {
                         Style.FULL,
                         Members.nameOf(removed.memberId()) + " is out of the group: "
                                 + Words.of(removed.why(), removed.detail()));
+            } else if (event instanceof GroupEvent.MemberReplaced replaced) {
+                ownership.fenced(now, replaced.oldMemberId());
             } else if (event instanceof GroupEvent.RebalanceStarted started) {
                 rebalances += hasEnded ? 0 : 1;
                 tell(

@@ -19,6 +19,7 @@ final class Words {
                 cause.detail().startsWith("need to revoke partitions")
                         ? who + " has let go of what it had to give up"
                         : who + " joined again and says other things about itself";
+            case MEMBER_RESTARTED -> who + " restarted";
             case LEADER_REJOINED -> "the leader " + who + " joined again";
             case MEMBER_LEFT -> who + " left" + quoted(cause.detail());
             case SESSION_EXPIRED -> who + " was silent for longer than its session timeout";
@@ -43,7 +44,6 @@ final class Words {
             case SESSION_EXPIRED -> "it was silent for longer than its session timeout";
             case MISSED_REBALANCE -> "it did not join again in time";
             case NEVER_SYNCED -> "it never asked for its assignment";
-            case REPLACED -> "another process has taken its group instance id";
             case GROUP_FULL -> "the group is full";
         };
     }

@@ -1,0 +1,52 @@
+package io.rebalance.internal.classic;
+
+import io.rebalance.internal.group.Profile;
+import io.rebalance.protocol.Bytes;
+import io.rebalance.protocol.ConsumerProtocol;
+import io.rebalance.protocol.ConsumerSubscription;
+import io.rebalance.protocol.MalformedBytesException;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/**
+ * Whether the new process of a static member wants what the old one wanted, so that the assignment may stay as it is.
+ *
+ * <p>A Kafka consumer's metadata tells what it wants and what it happens to hold. A process that has just started holds
+ * nothing, so only the former counts: topics, rack and the words of its assignor. Unlike Kafka, which looks at the name
+ * of the protocol alone (field failure B5).
+ */
+final class Restart {
+
+    /**
+     * The protocols whose assignors keep books of their own in the user data: what the member had, in which generation,
+     * how far its tasks are. A new process begins new books.
+     */
+    private static final List<String> KEEP_BOOKS = List.of("sticky", "cooperative-sticky", "stream");
+
+    private Restart() {}
+
+    /** Whether it wants the same under the protocol that the group chose. */
+    static boolean isUnchanged(String protocolType, String protocolName, Profile before, Profile after) {
+        Bytes said = before.metadata(protocolName);
+        Bytes says = after.metadata(protocolName);
+        if (said.equals(says)) {
+            return true;
+        }
+        if (!protocolType.equals(ConsumerProtocol.TYPE)) {
+            return false;
+        }
+        try {
+            return wantsTheSame(
+                    protocolName, ConsumerProtocol.readSubscription(said), ConsumerProtocol.readSubscription(says));
+        } catch (MalformedBytesException e) {
+            return false; // what cannot be read is compared as bytes, and those differ
+        }
+    }
+
+    private static boolean wantsTheSame(String protocolName, ConsumerSubscription said, ConsumerSubscription says) {
+        return new TreeSet<>(said.topics()).equals(new TreeSet<>(says.topics()))
+                && Objects.equals(said.rackId(), says.rackId())
+                && (KEEP_BOOKS.contains(protocolName) || Objects.equals(said.userData(), says.userData()));
+    }
+}
