@@ -46,7 +46,8 @@ final class Author {
     /** How the coordinators of this sequence are set up. */
     Setting setting() {
         int maxSize = random.nextInt(4) == 0 ? 2 + random.nextInt(3) : Integer.MAX_VALUE;
-        return new Setting(random.nextInt(3) == 0 ? 3_000 : 0, maxSize);
+        int takeovers = random.nextInt(10) == 0 ? 3 : Integer.MAX_VALUE;
+        return new Setting(random.nextInt(3) == 0 ? 3_000 : 0, maxSize, takeovers);
     }
 
     Operation next(Cast cast) {

@@ -122,6 +122,25 @@ final class Chances {
         return found;
     }
 
+    /** The votes are what they were, but the protocol that ours chose is not the one that Kafka would choose again. */
+    static boolean voteTieOnARestart(Scene scene) {
+        GroupPicture was = scene.request == null ? null : scene.before.get(scene.request.groupId());
+        if (was == null || was.protocolName() == null || !StaticSettlements.isRestart(scene)) {
+            return false;
+        }
+        GroupPicture our = scene.ours.groups().get(scene.request.groupId());
+        if (was.state().equals("Stable")
+                && our.state().equals("Stable")
+                && !scene.kafkas.groups().get(scene.request.groupId()).state().equals("Stable")
+                && scene.kafka.votes(scene.request.groupId()).stream()
+                        .anyMatch(other -> !other.equals(was.protocolName())
+                                && isTie(scene.kafka.votes(scene.request.groupId()), was.protocolName(), other))) {
+            scene.end();
+            return true;
+        }
+        return false;
+    }
+
     private static boolean isTie(Collection<String> votes, String a, String b) {
         int most = votes.stream()
                 .mapToInt(name -> Collections.frequency(votes, name))

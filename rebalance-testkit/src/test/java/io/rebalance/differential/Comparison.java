@@ -22,7 +22,7 @@ final class Comparison {
     private SortedMap<String, GroupPicture> groups;
     private long lastTicket;
     private @Nullable Divergence divergence;
-    private @Nullable ExplainedDifference end;
+    private boolean isEnded;
 
     Comparison(Setting setting, Tally tally) {
         this.tally = tally;
@@ -54,7 +54,7 @@ final class Comparison {
 
     /** Whether there is nothing to compare any more. */
     boolean isOver() {
-        return divergence != null || end != null;
+        return divergence != null || isEnded;
     }
 
     /** How the two differ without an explanation; null if they do not. */
@@ -125,8 +125,8 @@ final class Comparison {
             }
         }
         found.forEach(tally::explained);
-        end = found.stream().filter(ExplainedDifference::ends).findFirst().orElse(null);
-        if (end == null && !scene.agrees()) {
+        isEnded = scene.isLast();
+        if (!isEnded && !scene.agrees()) {
             divergence = scene.divergence();
         }
         tally.seen(groups, scene);

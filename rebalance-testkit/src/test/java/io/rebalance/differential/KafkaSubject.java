@@ -100,11 +100,17 @@ final class KafkaSubject implements Subject {
         CompletableFuture<JoinGroupResponseData> future = new CompletableFuture<>();
         // translated when it is looked at: the newcomer has no name before the call is over
         future.thenAccept(response -> answers.put(ticket, () -> words.response(response)));
-        apply(managers.groups()
-                .classicGroupJoin(
-                        new KafkaContext(ApiKeys.JOIN_GROUP, KafkaWords.version(request), request.clientId()),
-                        words.request(request),
-                        future));
+        try {
+            apply(managers.groups()
+                    .classicGroupJoin(
+                            new KafkaContext(ApiKeys.JOIN_GROUP, KafkaWords.version(request), request.clientId()),
+                            words.request(request),
+                            future));
+        } catch (RuntimeException e) {
+            // as the layer above answers: without the member id
+            future.complete(
+                    new JoinGroupResponseData().setErrorCode(Errors.forException(e).code()));
+        }
         name(request, newcomer == null ? "unexpected-" + ticket : newcomer, future.getNow(null));
     }
 
@@ -270,6 +276,16 @@ final class KafkaSubject implements Subject {
     /** Lets a member be silent for as long as it waits. */
     void excuse(String groupId, String memberId) {
         timers.cancel(KafkaManagers.sessionKey(groupId, names.kafka(memberId)));
+    }
+
+    /** Lets one member owe the sync that another owed; does nothing, and says so, if that one owed none. */
+    boolean inheritSync(String groupId, String fromMemberId, String toMemberId) {
+        ClassicGroup group = managers.group(groupId);
+        boolean owed = !fromMemberId.equals(toMemberId) && group.allPendingSyncMembers().remove(names.kafka(fromMemberId));
+        if (owed) {
+            group.addPendingSyncMember(names.kafka(toMemberId));
+        }
+        return owed;
     }
 
     /** Whether the group believes that a member came while it gathered. */

@@ -21,7 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class KafkaTimers implements CoordinatorTimer<Void, CoordinatorRecord> {
 
-    private record Armed(String key, long deadlineMs, long input, TimeoutOperation<Void, CoordinatorRecord> operation) {}
+    private record Armed(
+            String key,
+            long deadlineMs,
+            long input,
+            TimeoutOperation<Void, CoordinatorRecord> operation,
+            long deadlineBeforeMs,
+            long inputBefore) {}
 
     private final ManualClock clock;
     private final UnaryOperator<String> nameOfKey;
@@ -51,7 +57,13 @@ final class KafkaTimers implements CoordinatorTimer<Void, CoordinatorRecord> {
         long deadlineMs = clock.nowMs() + unit.toMillis(delay);
         Armed before = byKey.get(key);
         boolean keepsPlace = keepsPlaces && before != null && before.deadlineMs() == deadlineMs;
-        byKey.put(key, new Armed(key, deadlineMs, keepsPlace ? before.input() : inputs, operation));
+        byKey.put(key, new Armed(
+                        key,
+                        deadlineMs,
+                        keepsPlace ? before.input() : inputs,
+                        operation,
+                        before == null ? -1 : before.deadlineMs(),
+                        before == null ? -1 : before.input()));
     }
 
     @Override
@@ -78,9 +90,17 @@ final class KafkaTimers implements CoordinatorTimer<Void, CoordinatorRecord> {
         byKey.remove(key);
     }
 
-    /** Lets the timer be due at another time, if it is armed. */
+    /** Lets the timer be due at another time, if it is armed; at that at which it was due before, in its old place. */
     void move(String key, long deadlineMs) {
-        byKey.computeIfPresent(key, (k, armed) -> new Armed(k, deadlineMs, armed.input(), armed.operation()));
+        byKey.computeIfPresent(
+                key,
+                (k, armed) -> new Armed(
+                        k,
+                        deadlineMs,
+                        armed.deadlineBeforeMs() == deadlineMs ? armed.inputBefore() : inputs,
+                        armed.operation(),
+                        -1,
+                        -1));
     }
 
     /** When the timer is due, or null if it is not armed. */

@@ -30,6 +30,7 @@ final class Scene {
 
     Moment ours;
     Moment kafkas;
+    private boolean isLast;
 
     Scene(
             @Nullable GroupRequest<?> request,
@@ -45,6 +46,15 @@ final class Scene {
         this.ours = ours;
         this.kafka = kafka;
         kafkas = kafka.look();
+    }
+
+    /** From here on the two cannot be compared. */
+    void end() {
+        isLast = true;
+    }
+
+    boolean isLast() {
+        return isLast;
     }
 
     boolean agrees() {

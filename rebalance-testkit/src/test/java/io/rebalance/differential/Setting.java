@@ -8,8 +8,12 @@ import java.time.Duration;
  *
  * @param initialDelayMs {@code group.initial.rebalance.delay.ms}
  * @param maxSize {@code group.max.size}
+ * @param takeovers how often ours lets an instance id change hands in a session; Kafka has no such limit
  */
-record Setting(int initialDelayMs, int maxSize) {
+record Setting(int initialDelayMs, int maxSize, int takeovers) {
+
+    /** No delay, and no limits. */
+    static final Setting PLAIN = new Setting(0, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
     /** Short, so that a text may well be too long. */
     static final int MAX_OFFSET_METADATA = 8;
@@ -19,6 +23,7 @@ record Setting(int initialDelayMs, int maxSize) {
                 .groupInitialRebalanceDelay(Duration.ofMillis(initialDelayMs))
                 .groupMaxSize(maxSize)
                 .offsetMetadataMaxBytes(MAX_OFFSET_METADATA)
+                .maxTakeoversPerSession(takeovers)
                 .build();
     }
 

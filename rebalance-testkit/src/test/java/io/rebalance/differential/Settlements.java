@@ -165,7 +165,7 @@ final class Settlements {
             return false;
         }
         scene.kafka.timeouts(join.groupId(), join.memberId(), our.sessionTimeoutMs(), our.rebalanceTimeoutMs());
-        if (our.sessionDeadlineMs() != null) {
+        if (our.sessionDeadlineMs() != null && !our.sessionDeadlineMs().equals(kafkas.sessionDeadlineMs())) {
             scene.kafka.expireAt(join.groupId(), join.memberId(), our.sessionDeadlineMs());
         }
         return true;
@@ -196,14 +196,19 @@ final class Settlements {
         GroupPicture was = scene.before.get(leave.groupId());
         GroupPicture our = scene.ours.groups().get(leave.groupId());
         GroupPicture kafkas = scene.kafkas.groups().get(leave.groupId());
-        return was != null
+        if (was != null
                 && our != null
                 && kafkas != null
                 && our.state().equals(was.state())
                 && (was.state().equals("Stable") || was.state().equals("CompletingRebalance"))
                 && our.members().equals(was.members())
                 && !our.pending().equals(was.pending())
-                && !kafkas.state().equals(was.state());
+                && our.pending().equals(kafkas.pending())
+                && !kafkas.state().equals(was.state())) {
+            scene.end();
+            return true;
+        }
+        return false;
     }
 
     private static boolean isRebalancing(GroupResponse response) {
