@@ -93,6 +93,7 @@ public final class GroupCoordinator {
     private Life life = Life.REPLAYING;
     private long latestMs = Long.MIN_VALUE;
     private long sequence;
+    private @Nullable Step spare;
 
     private GroupCoordinator(Builder builder) {
         clock = builder.clock;
@@ -184,14 +185,18 @@ public final class GroupCoordinator {
             throw new IllegalStateException("at most " + host.config().maxUnacknowledgedOutcomes()
                     + " outcomes may wait for stored, there are " + unacknowledged.size());
         }
-        Ticket handedIn = new Ticket(ticket, request);
-        return input(List.of(handedIn), List.of(), now(), step -> {
+        Step step = begin(now());
+        try {
             if (life == Life.ACTIVE) {
-                dispatch(step, handedIn);
+                dispatch(step, ticket, request);
             } else {
-                step.answer(handedIn, outOfService(request));
+                step.answer(ticket, request, outOfService(request));
             }
-        });
+        } catch (RuntimeException | Error e) {
+            step.takeBack(step.nowMs());
+            throw e;
+        }
+        return end(step, ticket, request);
     }
 
     /**
@@ -280,7 +285,10 @@ public final class GroupCoordinator {
 
     // view
 
-    /** When to call {@link #advance}, in epoch ms; {@link Long#MAX_VALUE} if nothing will be due. */
+    /**
+     * When to call {@link #advance}, in epoch ms; {@link Long#MAX_VALUE} if nothing will be due. Nothing is due earlier. It
+     * may be that nothing is due then either: a member's sign of life does not move it.
+     */
     public long nextDeadlineMs() {
         return life == Life.ACTIVE ? deadlines.nextMs() : Timer.NEVER;
     }
@@ -317,20 +325,28 @@ public final class GroupCoordinator {
         return waiting.has(ticket);
     }
 
-    /** The armed timers in the order in which they are due, for tests that compare. */
-    List<Timer> timers() {
-        return deadlines.armed().toList();
+    /** When what is due, in epoch ms: each timer that is armed, and each member's session. For tests that compare. */
+    Map<String, Long> deadlines() {
+        Map<String, Long> all = new TreeMap<>();
+        deadlines
+                .armed()
+                .filter(timer -> timer.kind() != Timer.Kind.SESSION)
+                .forEach(timer ->
+                        all.put(timer.kind() + " " + timer.groupId() + " " + timer.memberId(), timer.deadlineMs()));
+        for (Group group : groups.all()) {
+            group.sessions().forEach((memberId, ms) -> all.put("SESSION " + group.groupId() + " " + memberId, ms));
+        }
+        return all;
     }
 
-    private void dispatch(Step step, Ticket ticket) {
-        GroupRequest<?> request = ticket.request();
+    private void dispatch(Step step, long number, GroupRequest<?> request) {
         switch (request.api()) {
-            case JOIN_GROUP -> classic.join(step, ticket, (JoinGroupRequest) request);
-            case SYNC_GROUP -> classic.sync(step, ticket, (SyncGroupRequest) request);
-            case HEARTBEAT -> classic.heartbeat(step, ticket, (HeartbeatRequest) request);
-            case LEAVE_GROUP -> classic.leave(step, ticket, (LeaveGroupRequest) request);
-            case OFFSET_COMMIT -> offsetRoom.commit(step, ticket, (OffsetCommitRequest) request);
-            case OFFSET_FETCH -> offsetRoom.fetch(step, ticket, (OffsetFetchRequest) request);
+            case HEARTBEAT -> step.answer(number, request, classic.heartbeat(step, (HeartbeatRequest) request));
+            case JOIN_GROUP -> classic.join(step, new Ticket(number, request), (JoinGroupRequest) request);
+            case SYNC_GROUP -> classic.sync(step, new Ticket(number, request), (SyncGroupRequest) request);
+            case LEAVE_GROUP -> classic.leave(step, new Ticket(number, request), (LeaveGroupRequest) request);
+            case OFFSET_COMMIT -> offsetRoom.commit(step, new Ticket(number, request), (OffsetCommitRequest) request);
+            case OFFSET_FETCH -> offsetRoom.fetch(step, new Ticket(number, request), (OffsetFetchRequest) request);
         }
     }
 
@@ -362,7 +378,7 @@ public final class GroupCoordinator {
     }
 
     private Outcome input(List<Ticket> handedIn, List<Long> cancelled, long nowMs, Consumer<Step> handler) {
-        Step step = new Step(nowMs, facts, deadlines);
+        Step step = begin(nowMs);
         try {
             handler.accept(step);
         } catch (RuntimeException | Error e) {
@@ -373,10 +389,47 @@ public final class GroupCoordinator {
         if (life != Life.RESIGNED) { // whoever has resigned has nothing to take back
             unacknowledged.add(sequence, handedIn, cancelled, step);
         }
-        List<Reply> replies = step.answers().stream()
-                .map(a -> new Reply(a.ticket().number(), a.ticket().request(), a.response()))
-                .toList();
-        return new Outcome(sequence, List.copyOf(step.records()), replies, List.copyOf(step.events()));
+        return outcome(step);
+    }
+
+    private Step begin(long nowMs) {
+        Step step = spare;
+        if (step == null) {
+            return new Step(nowMs, facts, deadlines);
+        }
+        spare = null;
+        step.again(nowMs);
+        return step;
+    }
+
+    /** The outcome of a request. A step that it left nothing in to take back serves again: so a heartbeat needs none. */
+    private Outcome end(Step step, long ticket, GroupRequest<?> request) {
+        sequence++;
+        boolean isAnswered = step.replies().size() == 1 && step.replies().get(0).ticket() == ticket;
+        boolean isOver = isAnswered && step.leftNoTrace();
+        if (life != Life.RESIGNED && isOver) {
+            unacknowledged.addAnswered(sequence, ticket, request);
+        } else if (life != Life.RESIGNED) {
+            unacknowledged.add(sequence, List.of(new Ticket(ticket, request)), List.of(), step);
+        }
+        Outcome outcome = outcome(step);
+        if (isOver) {
+            spare = step;
+        }
+        return outcome;
+    }
+
+    private Outcome outcome(Step step) {
+        return new Outcome(sequence, copy(step.records()), copy(step.replies()), copy(step.events()));
+    }
+
+    /** As {@code List.copyOf}, but the two sizes that nearly all of them have cost nothing, or as little as can be. */
+    private static <T> List<T> copy(List<T> list) {
+        return switch (list.size()) {
+            case 0 -> List.of();
+            case 1 -> List.of(list.get(0));
+            default -> List.copyOf(list);
+        };
     }
 
     private long now() {

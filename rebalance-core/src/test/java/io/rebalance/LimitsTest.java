@@ -31,7 +31,7 @@ class LimitsTest {
         assertThat(driver.coordinator.groups()).hasSize(2);
     }
 
-    // invariant S14, field failure A5
+    // invariant S14; field failure A5
     @Test
     void pendingIds_moreThanThereMayBe_areRefusedToTheNewcomer() {
         Driver driver = driver(config -> config.groupMaxPendingMembers(2));

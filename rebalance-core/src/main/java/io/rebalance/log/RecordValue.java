@@ -5,6 +5,7 @@ import io.rebalance.protocol.JoinProtocol;
 import io.rebalance.protocol.TopicPartitions;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link GroupRecord} says. Immutable, compares by content. */
@@ -45,45 +46,249 @@ public sealed interface RecordValue {
             if (!members.isEmpty() && protocolName == null) {
                 throw new IllegalArgumentException("protocolName must not be null in a group with members");
             }
-            if (!members.isEmpty()
-                    && members.stream().noneMatch(m -> m.memberId().equals(leader))) {
+            if (!members.isEmpty() && !isMember(leader, members)) {
                 throw new IllegalArgumentException("leader must be a member, was " + leader);
             }
+        }
+
+        private static boolean isMember(@Nullable String leader, List<ClassicMember> members) {
+            for (ClassicMember member : members) {
+                if (member.memberId().equals(leader)) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
     /**
-     * A member of a classic group.
-     *
-     * @param memberId its id
-     * @param groupInstanceId its instance id, or null for a dynamic member
-     * @param clientId what the client calls itself
-     * @param clientHost where the client is
-     * @param sessionTimeoutMs how long it may stay silent, in ms
-     * @param rebalanceTimeoutMs how long the others wait for it in a join phase, in ms
-     * @param protocols all protocols that it offers, best first
-     * @param assignment its part of the assignment
-     * @param unreleased what the coordinator granted it in earlier generations, and it is not known to have let go of
+     * A member of a classic group. Compares by content, and makes its lists anew each time it is asked for them: what a
+     * coordinator with millions of members keeps is small.
      */
-    record ClassicMember(
-            String memberId,
-            @Nullable String groupInstanceId,
-            String clientId,
-            String clientHost,
-            int sessionTimeoutMs,
-            int rebalanceTimeoutMs,
-            List<JoinProtocol> protocols,
-            Bytes assignment,
-            List<Unreleased> unreleased) {
+    final class ClassicMember {
 
-        /** @throws NullPointerException if an argument that is not {@code @Nullable} is null */
-        public ClassicMember {
-            Objects.requireNonNull(memberId, "memberId");
-            Objects.requireNonNull(clientId, "clientId");
-            Objects.requireNonNull(clientHost, "clientHost");
-            protocols = List.copyOf(protocols);
-            Objects.requireNonNull(assignment, "assignment");
-            unreleased = List.copyOf(unreleased);
+        /** What the members of a group often have in common. */
+        private record Client(
+                String clientId,
+                String clientHost,
+                int sessionTimeoutMs,
+                int rebalanceTimeoutMs,
+                List<String> protocolNames) {}
+
+        /** What few members have. */
+        private record Rest(
+                @Nullable String groupInstanceId, List<Bytes> furtherMetadata, List<Unreleased> unreleased) {}
+
+        private final String memberId;
+        private final Client client;
+        private final Bytes metadata; // under the first protocol; none if it offers none
+        private final Bytes assignment;
+        private final @Nullable Rest rest;
+
+        private ClassicMember(String memberId, Client client, Bytes metadata, Bytes assignment, @Nullable Rest rest) {
+            this.memberId = memberId;
+            this.client = client;
+            this.metadata = metadata;
+            this.assignment = assignment;
+            this.rest = rest;
+        }
+
+        /**
+         * A member.
+         *
+         * @param memberId its id
+         * @param groupInstanceId its instance id, or null for a dynamic member
+         * @param clientId what the client calls itself
+         * @param clientHost where the client is
+         * @param sessionTimeoutMs how long it may stay silent, in ms
+         * @param rebalanceTimeoutMs how long the others wait for it in a join phase, in ms
+         * @param protocols all protocols that it offers, best first
+         * @param assignment its part of the assignment
+         * @param unreleased what the coordinator granted it in earlier generations, and it is not known to have let go of
+         * @throws NullPointerException if an argument that is not {@code @Nullable} is null
+         */
+        public ClassicMember(
+                String memberId,
+                @Nullable String groupInstanceId,
+                String clientId,
+                String clientHost,
+                int sessionTimeoutMs,
+                int rebalanceTimeoutMs,
+                List<JoinProtocol> protocols,
+                Bytes assignment,
+                List<Unreleased> unreleased) {
+            this(
+                    Objects.requireNonNull(memberId, "memberId"),
+                    new Client(
+                            Objects.requireNonNull(clientId, "clientId"),
+                            Objects.requireNonNull(clientHost, "clientHost"),
+                            sessionTimeoutMs,
+                            rebalanceTimeoutMs,
+                            namesOf(protocols)),
+                    protocols.isEmpty() ? Bytes.EMPTY : protocols.get(0).metadata(),
+                    Objects.requireNonNull(assignment, "assignment"),
+                    restOf(groupInstanceId, furtherMetadataOf(protocols), List.copyOf(unreleased)));
+        }
+
+        /** Its id. */
+        public String memberId() {
+            return memberId;
+        }
+
+        /** Its instance id, or null for a dynamic member. */
+        public @Nullable String groupInstanceId() {
+            return rest == null ? null : rest.groupInstanceId;
+        }
+
+        /** What the client calls itself. */
+        public String clientId() {
+            return client.clientId;
+        }
+
+        /** Where the client is. */
+        public String clientHost() {
+            return client.clientHost;
+        }
+
+        /** How long it may stay silent, in ms. */
+        public int sessionTimeoutMs() {
+            return client.sessionTimeoutMs;
+        }
+
+        /** How long the others wait for it in a join phase, in ms. */
+        public int rebalanceTimeoutMs() {
+            return client.rebalanceTimeoutMs;
+        }
+
+        /** All protocols that it offers, best first. A new list each time. */
+        public List<JoinProtocol> protocols() {
+            JoinProtocol[] protocols = new JoinProtocol[client.protocolNames.size()];
+            for (int i = 0; i < protocols.length; i++) {
+                protocols[i] = new JoinProtocol(client.protocolNames.get(i), metadata(i));
+            }
+            return List.of(protocols);
+        }
+
+        /** The names of the protocols that it offers, best first. */
+        public List<String> protocolNames() {
+            return client.protocolNames;
+        }
+
+        /** What it says under a protocol; no bytes if it does not offer it. Offered twice, the first counts. */
+        public Bytes metadata(String protocolName) {
+            int i = client.protocolNames.indexOf(protocolName);
+            return i < 0 ? Bytes.EMPTY : metadata(i);
+        }
+
+        /** Its part of the assignment, maybe no bytes. */
+        public Bytes assignment() {
+            return assignment;
+        }
+
+        /** What the coordinator granted it in earlier generations, and it is not known to have let go of. */
+        public List<Unreleased> unreleased() {
+            return rest == null ? List.of() : rest.unreleased;
+        }
+
+        /** Whether it offers these protocols, in this order, and says the same under each. Makes no lists. */
+        public boolean offers(List<JoinProtocol> protocols) {
+            if (protocols.size() != client.protocolNames.size()) {
+                return false;
+            }
+            for (int i = 0; i < protocols.size(); i++) {
+                JoinProtocol protocol = protocols.get(i);
+                if (!protocol.name().equals(client.protocolNames.get(i))
+                        || !protocol.metadata().equals(metadata(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** The member with another part of the assignment. */
+        public ClassicMember withAssignment(Bytes assignment) {
+            return new ClassicMember(
+                    memberId, client, metadata, Objects.requireNonNull(assignment, "assignment"), rest);
+        }
+
+        /** The member with other partitions that it is not known to have let go of. */
+        public ClassicMember withUnreleased(List<Unreleased> unreleased) {
+            return unreleased.equals(unreleased())
+                    ? this
+                    : new ClassicMember(
+                            memberId,
+                            client,
+                            metadata,
+                            assignment,
+                            restOf(groupInstanceId(), furtherMetadata(), List.copyOf(unreleased)));
+        }
+
+        /**
+         * An equal member made of the values that {@code once} gives for its own, equal ones. So what many members say
+         * alike is kept once.
+         */
+        public ClassicMember with(UnaryOperator<Object> once) {
+            List<Bytes> further =
+                    furtherMetadata().stream().map(b -> (Bytes) once.apply(b)).toList();
+            return new ClassicMember(
+                    memberId,
+                    (Client) once.apply(client),
+                    (Bytes) once.apply(metadata),
+                    assignment,
+                    restOf(groupInstanceId(), further, unreleased()));
+        }
+
+        private Bytes metadata(int i) {
+            return i == 0 ? metadata : furtherMetadata().get(i - 1);
+        }
+
+        private List<Bytes> furtherMetadata() {
+            return rest == null ? List.of() : rest.furtherMetadata;
+        }
+
+        private static @Nullable Rest restOf(
+                @Nullable String groupInstanceId, List<Bytes> furtherMetadata, List<Unreleased> unreleased) {
+            return groupInstanceId == null && furtherMetadata.isEmpty() && unreleased.isEmpty()
+                    ? null
+                    : new Rest(groupInstanceId, furtherMetadata, unreleased);
+        }
+
+        private static List<String> namesOf(List<JoinProtocol> protocols) {
+            String[] names = new String[protocols.size()];
+            for (int i = 0; i < names.length; i++) {
+                names[i] = protocols.get(i).name();
+            }
+            return List.of(names);
+        }
+
+        private static List<Bytes> furtherMetadataOf(List<JoinProtocol> protocols) {
+            return protocols.size() < 2
+                    ? List.of()
+                    : protocols.stream().skip(1).map(JoinProtocol::metadata).toList();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other
+                    || (other instanceof ClassicMember that
+                            && memberId.equals(that.memberId)
+                            && client.equals(that.client)
+                            && metadata.equals(that.metadata)
+                            && assignment.equals(that.assignment)
+                            && Objects.equals(rest, that.rest));
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(memberId, client, metadata, assignment, rest);
+        }
+
+        @Override
+        public String toString() {
+            return "ClassicMember[memberId=" + memberId + ", groupInstanceId=" + groupInstanceId() + ", clientId="
+                    + clientId() + ", clientHost=" + clientHost() + ", sessionTimeoutMs=" + sessionTimeoutMs()
+                    + ", rebalanceTimeoutMs=" + rebalanceTimeoutMs() + ", protocols=" + protocols() + ", assignment="
+                    + assignment + ", unreleased=" + unreleased() + "]";
         }
     }
 

@@ -19,6 +19,7 @@ import org.apache.kafka.common.requests.JoinGroupResponse;
 import org.apache.kafka.common.requests.LeaveGroupResponse;
 import org.apache.kafka.common.requests.OffsetCommitResponse;
 import org.apache.kafka.common.requests.OffsetFetchResponse;
+import org.apache.kafka.common.requests.RequestHeader;
 import org.apache.kafka.common.requests.SyncGroupResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,6 +166,63 @@ class GroupVersionRangeTest {
                 4,
                 Requests.heartbeat("g", 1, first.data().memberId()).setGroupInstanceId("i"));
         assertThat(former.error()).isEqualTo(Errors.FENCED_INSTANCE_ID);
+    }
+
+    // field failure A16: a leader of an old version, and a static member, which its version has no words for
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4})
+    void leaderOfAnOldVersion_isAnsweredInAGroupWithAStaticMember(int version) throws IOException {
+        JoinGroupResponse leader = join(version, "g");
+        try (Wire second = new Wire(server)) {
+            RequestHeader waits = second.send(
+                    ApiKeys.JOIN_GROUP, 9, Requests.join(9, "g", "", SESSION_MS).setGroupInstanceId("i"));
+            JoinGroupResponse again;
+            do { // until the other request has arrived
+                again = ask(
+                        ApiKeys.JOIN_GROUP,
+                        version,
+                        Requests.join(version, "g", leader.data().memberId(), SESSION_MS));
+                assertThat(again.error()).isEqualTo(Errors.NONE);
+            } while (again.data().members().size() < 2);
+
+            assertThat(again.data().members())
+                    .allSatisfy(member -> assertThat(member.groupInstanceId()).isNull());
+            JoinGroupResponse follower = (JoinGroupResponse) second.answerTo(waits);
+            assertThat(follower.data().leader()).isEqualTo(leader.data().memberId());
+        }
+    }
+
+    // catalogue 15
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
+    void refusedJoin_namesNoProtocol_inEveryVersion(int version) throws IOException {
+        JoinGroupResponse refused =
+                ask(ApiKeys.JOIN_GROUP, version, Requests.join(version, "g", "stranger", SESSION_MS));
+
+        assertThat(refused.error()).isEqualTo(Errors.UNKNOWN_MEMBER_ID);
+        assertThat(refused.data().generationId()).isEqualTo(-1);
+        assertThat(refused.data().protocolType()).isNull();
+        assertThat(refused.data().protocolName()).isEqualTo(version >= 7 ? null : "");
+    }
+
+    // KIP-814
+    @ParameterizedTest
+    @ValueSource(ints = {8, 9})
+    void staticLeader_returning_mustNotAssign(int version) throws IOException {
+        var request = Requests.join(version, "g", "", SESSION_MS).setGroupInstanceId("i");
+        JoinGroupResponse first = ask(ApiKeys.JOIN_GROUP, version, request);
+        String former = first.data().memberId();
+        SyncGroupResponse synced = ask(ApiKeys.SYNC_GROUP, 5, Requests.sync(5, "g", 1, former, ASSIGNMENT));
+        assertThat(synced.error()).isEqualTo(Errors.NONE);
+
+        JoinGroupResponse again = ask(ApiKeys.JOIN_GROUP, version, request);
+
+        assertThat(again.error()).isEqualTo(Errors.NONE);
+        assertThat(again.data().generationId()).isEqualTo(1);
+        assertThat(again.data().skipAssignment()).isEqualTo(version >= 9);
+        assertThat(again.isLeader()).isEqualTo(version >= 9);
+        assertThat(again.data().leader()).isEqualTo(version >= 9 ? again.data().memberId() : former);
+        assertThat(again.data().members()).hasSize(version >= 9 ? 1 : 0);
     }
 
     @ParameterizedTest

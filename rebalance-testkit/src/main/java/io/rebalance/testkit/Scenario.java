@@ -25,7 +25,9 @@ import java.util.stream.Collectors;
  * <dl>
  *   <dt>{@code config initial-delay=3s max-size=10}
  *   <dd>what differs from Kafka's defaults: {@code initial-delay}, {@code min-session}, {@code max-session}, {@code
- *       new-member-join}, {@code max-size}, {@code max-offset-metadata}, {@code max-unacknowledged}
+ *       new-member-join}, {@code max-size}, {@code max-groups}, {@code max-pending}, {@code max-protocols}, {@code
+ *       max-member-bytes}, {@code max-text}, {@code max-takeovers}, {@code max-offset-metadata}, {@code
+ *       max-unacknowledged}
  *   <dt>{@code assignors cooperative-sticky}
  *   <dd>the assignors that the coordinator runs, of those handed to {@link #run}; none unless said, so the leaders assign
  *   <dt>{@code topics orders=6 payments=3}
@@ -70,8 +72,8 @@ import java.util.stream.Collectors;
  *   <dd>the next append fails; {@code REQUEST_TIMED_OUT} unless said
  *   <dt>{@code hold}, {@code release}
  *   <dd>from here to there nothing becomes durable; {@code fail-append} in between fails the first that is held
- *   <dt>{@code crash}
- *   <dd>the process dies, and a new coordinator replays the log
+ *   <dt>{@code crash}, {@code crash max-size=3}
+ *   <dd>the process dies, and a new coordinator replays the log; maybe one with other limits
  *   <dt>{@code resign}
  *   <dd>the coordinator has to hand its groups to another one
  *   <dt>{@code show shop}, {@code show}, {@code snapshot}

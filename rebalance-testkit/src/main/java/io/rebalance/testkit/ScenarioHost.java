@@ -33,6 +33,7 @@ final class ScenarioHost {
     private final List<Outcome> held = new ArrayList<>();
     private final TreeSet<Long> waiting = new TreeSet<>(); // tickets
 
+    private final Map<String, String> limits = new TreeMap<>(); // that differ from the defaults, by their names
     private CoordinatorConfig config = CoordinatorConfig.defaults();
     private List<Assignor> assignors = List.of();
     private TopicCatalog topics = TopicCatalog.empty();
@@ -91,20 +92,29 @@ final class ScenarioHost {
         }
     }
 
-    private static CoordinatorConfig config(ScenarioLine line) {
+    /** What the line says anew, and what was said before. */
+    private CoordinatorConfig config(ScenarioLine line) {
         CoordinatorConfig.Builder builder = CoordinatorConfig.builder();
-        line.restOfOptions().forEach((name, value) -> {
+        limits.putAll(line.restOfOptions());
+        limits.forEach((name, value) -> {
             switch (name) {
                 case "initial-delay" -> builder.groupInitialRebalanceDelay(duration(value));
                 case "min-session" -> builder.groupMinSessionTimeout(duration(value));
                 case "max-session" -> builder.groupMaxSessionTimeout(duration(value));
                 case "new-member-join" -> builder.newMemberJoinTimeout(duration(value));
                 case "max-size" -> builder.groupMaxSize(ScenarioText.readInt(value));
+                case "max-groups" -> builder.maxGroups(ScenarioText.readInt(value));
+                case "max-pending" -> builder.groupMaxPendingMembers(ScenarioText.readInt(value));
+                case "max-protocols" -> builder.maxProtocolsPerMember(ScenarioText.readInt(value));
+                case "max-member-bytes" -> builder.maxMemberBytes(ScenarioText.readInt(value));
+                case "max-text" -> builder.maxTextChars(ScenarioText.readInt(value));
+                case "max-takeovers" -> builder.maxTakeoversPerSession(ScenarioText.readInt(value));
                 case "max-offset-metadata" -> builder.offsetMetadataMaxBytes(ScenarioText.readInt(value));
                 case "max-unacknowledged" -> builder.maxUnacknowledgedOutcomes(ScenarioText.readInt(value));
                 default ->
                     throw line.refused("does not know " + name
                             + ": there are initial-delay, min-session, max-session, new-member-join, max-size,"
+                            + " max-groups, max-pending, max-protocols, max-member-bytes, max-text, max-takeovers,"
                             + " max-offset-metadata and max-unacknowledged");
             }
         });
@@ -174,7 +184,10 @@ final class ScenarioHost {
             case "fail-append" -> failAppend(coordinator, line);
             case "hold" -> holds = true;
             case "release" -> releaseHeld(coordinator);
-            case "crash" -> crash();
+            case "crash" -> {
+                config = config(line);
+                crash();
+            }
             case "resign" -> release(coordinator, coordinator.resign());
             case "show" -> show(coordinator, line.optionalWord());
             case "snapshot" -> coordinator.snapshot().forEach(r -> writer.record("keep", r));
@@ -187,8 +200,11 @@ final class ScenarioHost {
         while (coordinator.nextDeadlineMs() <= untilMs) {
             long dueMs = Math.max(coordinator.nextDeadlineMs(), clock.nowMs());
             clock.setMs(dueMs);
-            writer.line("at " + ScenarioText.ms(dueMs) + ":");
-            take(coordinator, coordinator.advance());
+            Outcome outcome = coordinator.advance();
+            if (!isUneventful(outcome)) { // the coordinator may have looked and found nothing
+                writer.line("at " + ScenarioText.ms(dueMs) + ":");
+            }
+            take(coordinator, outcome);
             if (coordinator.nextDeadlineMs() <= dueMs) {
                 throw new IllegalStateException("the next deadline must be after " + dueMs
                         + " once that was fired, was " + coordinator.nextDeadlineMs());
@@ -196,6 +212,12 @@ final class ScenarioHost {
         }
         clock.setMs(untilMs);
         writer.line("now " + ScenarioText.ms(untilMs));
+    }
+
+    private static boolean isUneventful(Outcome outcome) {
+        return outcome.records().isEmpty()
+                && outcome.replies().isEmpty()
+                && outcome.events().isEmpty();
     }
 
     /** Lets time pass, and calls the coordinator only at the end, as a host does that is late. */

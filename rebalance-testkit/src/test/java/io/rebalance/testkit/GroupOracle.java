@@ -27,15 +27,21 @@ import org.jspecify.annotations.Nullable;
 final class GroupOracle {
 
     private final String groupId;
+    private final boolean isBarrierKept;
     private final Consumer<String> fail;
     private final Map<Integer, Map<TopicPartition, String>> granted = new TreeMap<>(); // by generation, ever
     private final Map<String, Bytes> storedAssignments = new TreeMap<>(); // of the last generation stored, by member
     private int storedGeneration;
     private int shownGeneration;
 
-    /** @param fail told what does not hold; must throw */
-    GroupOracle(String groupId, Consumer<String> fail) {
+    /**
+     * @param isBarrierKept whether the coordinator sees to it that a static member that misses a join phase is not
+     *     robbed of what it works on
+     * @param fail told what does not hold; must throw
+     */
+    GroupOracle(String groupId, boolean isBarrierKept, Consumer<String> fail) {
         this.groupId = groupId;
+        this.isBarrierKept = isBarrierKept;
         this.fail = fail;
     }
 
@@ -65,17 +71,23 @@ final class GroupOracle {
             for (RecordValue.ClassicMember member : group.members()) {
                 for (TopicPartition partition : TopicLists.read(member.assignment())) {
                     require(seen.add(partition), () -> "S1a: " + partition + " is given twice by " + group);
-                    String before = owners.putIfAbsent(partition, member.memberId());
+                    String owner = owner(member);
+                    String before = owners.putIfAbsent(partition, owner);
                     require(
-                            before == null || before.equals(member.memberId()),
+                            before == null || before.equals(owner),
                             () -> "S4: " + partition + " had owner " + before + " in generation " + generationId
-                                    + " before it had " + member.memberId());
+                                    + " before it had " + owner);
                     require(
                             subscribes(member, partition.topic()),
                             () -> "S3: " + member.memberId() + " is given " + partition);
                 }
             }
         }
+    }
+
+    /** A static member stays one when it restarts, whatever its member id. */
+    private static String owner(RecordValue.ClassicMember member) {
+        return member.groupInstanceId() == null ? member.memberId() : "instance " + member.groupInstanceId();
     }
 
     private static boolean subscribes(RecordValue.ClassicMember member, String topic) {
@@ -118,7 +130,8 @@ final class GroupOracle {
                 : view.members().stream().map(MemberView::memberId).collect(Collectors.toSet());
         Map<TopicPartition, String> owners = new TreeMap<>();
         for (ModelMember process : processes) {
-            if (members.contains(process.memberId())) { // else it is fenced, and learns of it when it asks
+            if (members.contains(process.memberId()) && !isLeftBehind(process, view)) {
+                // else it is fenced, and learns of it when it asks
                 for (TopicPartition partition : process.owned()) {
                     String other = owners.putIfAbsent(partition, process.memberId());
                     require(
@@ -127,6 +140,14 @@ final class GroupOracle {
                 }
             }
         }
+    }
+
+    /**
+     * Whether it is a static member that missed the join phase: it keeps its place, but all it asks is refused for its old
+     * generation. Where members assign, or give everything up before they join, others work on what it had by then.
+     */
+    private boolean isLeftBehind(ModelMember process, @Nullable GroupView view) {
+        return !isBarrierKept && process.isStatic() && view != null && process.generationId() < view.generationId();
     }
 
     /** S2: at rest, every partition that somebody wants has its owner. */

@@ -47,12 +47,46 @@ class GroupPropertiesTest {
         play("roundrobin", false, acts);
     }
 
+    @Property
+    @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
+    void staticMembers_coordinatorAssignsCooperative_groupIsSafeAndComesToRest(@ForAll("acts") List<Act> acts) {
+        playStatic("cooperative-sticky", true, acts);
+    }
+
+    @Property
+    @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
+    void staticMembers_coordinatorAssignsEager_groupIsSafeAndComesToRest(@ForAll("acts") List<Act> acts) {
+        playStatic("range", true, acts);
+    }
+
+    @Property
+    @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
+    void staticMembers_leaderAssignsCooperative_groupIsSafeAndComesToRest(@ForAll("acts") List<Act> acts) {
+        playStatic("cooperative-sticky", false, acts);
+    }
+
+    @Property
+    @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
+    void staticMembers_leaderAssignsEager_groupIsSafeAndComesToRest(@ForAll("acts") List<Act> acts) {
+        playStatic("roundrobin", false, acts);
+    }
+
+    private static void playStatic(String protocol, boolean coordinatorAssigns, List<Act> acts) {
+        GroupWorld world = play(protocol, coordinatorAssigns, true, acts);
+        atLeast(20, "a static member that restarted", world.restarts() > 0);
+    }
+
     private static GroupWorld play(String protocol, boolean coordinatorAssigns, List<Act> acts) {
+        return play(protocol, coordinatorAssigns, false, acts);
+    }
+
+    private static GroupWorld play(
+            String protocol, boolean coordinatorAssigns, boolean hasStaticMembers, List<Act> acts) {
         Assignor assignor = Assignors.all().stream()
                 .filter(a -> a.name().equals(protocol))
                 .findFirst()
                 .orElseThrow();
-        GroupWorld world = new GroupWorld(assignor, coordinatorAssigns);
+        GroupWorld world = new GroupWorld(assignor, coordinatorAssigns, hasStaticMembers);
         acts.forEach(world::play);
         world.heal();
         atLeast(10, "three generations or more", world.generations() >= 3);

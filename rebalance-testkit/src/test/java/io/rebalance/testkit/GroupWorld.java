@@ -6,6 +6,7 @@ import io.rebalance.Outcome;
 import io.rebalance.Reply;
 import io.rebalance.TopicCatalog;
 import io.rebalance.assignor.Assignor;
+import io.rebalance.assignor.RebalanceMode;
 import io.rebalance.embed.MemoryJournal;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.protocol.ErrorCode;
@@ -34,11 +35,12 @@ final class GroupWorld {
     private static final int ROUND_MS = 500;
     private static final int CALM_ROUNDS = 8; // longer than a heartbeat interval, so that everybody has heard the news
     // L1: gather delay, the rebalance timeout once for those who are gone and once for those who never sync, a session,
-    // and the members' own rounds
-    private static final long CONVERGENCE_MS = 2 * ModelMember.REBALANCE_MS + ModelMember.SESSION_MS + 20_000;
+    // another one for static members that are away, and the members' own rounds
+    private static final long CONVERGENCE_MS = 2 * ModelMember.REBALANCE_MS + 2 * ModelMember.SESSION_MS + 20_000;
 
     private final Assignor assignor;
     private final boolean coordinatorAssigns;
+    private final boolean hasStaticMembers;
     private final ManualClock clock = new ManualClock(0);
     private final CountingMemberIds memberIds = new CountingMemberIds();
     private final List<ModelClient> clients = new ArrayList<>();
@@ -55,20 +57,23 @@ final class GroupWorld {
     private boolean holds;
     private boolean nextAppendFails;
     private int generations;
+    private int restarts;
     private boolean hasWithheld;
     private boolean hasTakenBack;
     private long lastTicket;
 
-    GroupWorld(Assignor assignor, boolean coordinatorAssigns) {
+    GroupWorld(Assignor assignor, boolean coordinatorAssigns, boolean hasStaticMembers) {
         this.assignor = assignor;
         this.coordinatorAssigns = coordinatorAssigns;
+        this.hasStaticMembers = hasStaticMembers;
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(new ModelClient());
         }
         partitionCounts.put("orders", 4);
         partitionCounts.put("payments", 3);
         coordinator = newCoordinator();
-        oracle = new GroupOracle(GROUP, this::fail);
+        boolean isBarrierKept = coordinatorAssigns && assignor.mode() == RebalanceMode.COOPERATIVE;
+        oracle = new GroupOracle(GROUP, isBarrierKept, this::fail);
         take(coordinator.activate());
     }
 
@@ -120,9 +125,16 @@ final class GroupWorld {
                 case 1 -> List.of("payments");
                 default -> List.of("orders", "payments");
             };
-            client.process = new ModelMember(GROUP, "c" + clients.indexOf(client), assignor, topics);
+            client.process =
+                    new ModelMember(GROUP, "c" + clients.indexOf(client), instanceId(client), assignor, topics);
             client.paused = false;
         }
+    }
+
+    /** The first client is dynamic, the second one static, and the others were given one instance id by mistake. */
+    private @Nullable String instanceId(ModelClient client) {
+        int index = clients.indexOf(client);
+        return !hasStaticMembers || index == 0 ? null : "i" + Math.min(index, 2);
     }
 
     private void kill(ModelClient client, boolean noticed) {
@@ -166,7 +178,9 @@ final class GroupWorld {
             Reply reply = client.answers.remove();
             tell("t" + reply.ticket() + " answer arrives: " + reply.response().error());
             GroupRequest<?> next = client.process.answered(reply.response(), clock.nowMs(), catalog());
-            if (next != null) {
+            if (client.process.isFenced()) {
+                kill(client, true);
+            } else if (next != null) {
                 client.requests.add(next);
             }
         }
@@ -240,6 +254,9 @@ final class GroupWorld {
     }
 
     private void changeTopics(Act act) {
+        if (hasStaticMembers && !coordinatorAssigns) {
+            return; // a leader that restarts does not know what changed while it was away, with Kafka neither: KIP-814
+        }
         partitionCounts.put(act.who() % 2 == 0 ? "orders" : "payments", 1 + Math.floorMod(act.amount(), 7));
         tell("topics " + partitionCounts);
         take(coordinator.topicsChanged(catalog()));
@@ -326,10 +343,17 @@ final class GroupWorld {
             generations++;
             hasWithheld |= !assigned.withheld().isEmpty();
         }
+        if (event instanceof GroupEvent.MemberReplaced) {
+            restarts++;
+        }
     }
 
     int generations() {
         return generations;
+    }
+
+    int restarts() {
+        return restarts;
     }
 
     boolean hasWithheld() {

@@ -53,6 +53,7 @@ final class ModelMember {
 
     private final String groupId;
     private final String clientId;
+    private final @Nullable String instanceId;
     private final Assignor assignor;
     private final List<String> topics;
 
@@ -66,15 +67,17 @@ final class ModelMember {
     private TopicCatalog assignedTopics = TopicCatalog.empty();
     private SortedSet<TopicPartition> owned = new TreeSet<>();
 
+    private boolean isFenced;
     private boolean rebalanceInFlight;
     private boolean heartbeatInFlight;
     private int generationOfHeartbeat;
     private int generationOfRebalance;
     private long lastHeartbeatMs;
 
-    ModelMember(String groupId, String clientId, Assignor assignor, List<String> topics) {
+    ModelMember(String groupId, String clientId, @Nullable String instanceId, Assignor assignor, List<String> topics) {
         this.groupId = groupId;
         this.clientId = clientId;
+        this.instanceId = instanceId;
         this.assignor = assignor;
         this.topics = topics;
     }
@@ -89,6 +92,15 @@ final class ModelMember {
 
     List<String> topics() {
         return topics;
+    }
+
+    boolean isStatic() {
+        return instanceId != null;
+    }
+
+    /** Whether it was told that another process has its instance id, of which a consumer dies. */
+    boolean isFenced() {
+        return isFenced;
     }
 
     boolean isSettled() {
@@ -118,7 +130,7 @@ final class ModelMember {
             heartbeatInFlight = true;
             generationOfHeartbeat = generationId;
             lastHeartbeatMs = nowMs;
-            requests.add(HeartbeatRequest.of(groupId, generationId, memberId));
+            requests.add(new HeartbeatRequest(groupId, generationId, memberId, instanceId));
         }
         return requests;
     }
@@ -140,17 +152,18 @@ final class ModelMember {
         return JoinGroupRequest.builder(groupId)
                 .memberId(memberId)
                 .clientId(clientId)
+                .groupInstanceId(instanceId)
                 .protocol(assignor.name(), ConsumerProtocol.writeSubscription(subscription, VERSION))
                 .sessionTimeoutMs(SESSION_MS)
                 .rebalanceTimeoutMs(REBALANCE_MS)
                 .build();
     }
 
-    /** The request with which it leaves, if it has an id; it works on nothing from now on. */
+    /** The request with which it leaves, if it is dynamic and has an id; it works on nothing from now on. */
     @Nullable
     LeaveGroupRequest leave() {
         owned = new TreeSet<>();
-        return memberId.isEmpty() ? null : LeaveGroupRequest.of(groupId, memberId);
+        return memberId.isEmpty() || isStatic() ? null : LeaveGroupRequest.of(groupId, memberId);
     }
 
     /** All that it asked and was not answered is lost. */
@@ -193,6 +206,7 @@ final class ModelMember {
             case UNKNOWN_MEMBER_ID -> resetIfUnchanged(generationOfRebalance, "");
             case COORDINATOR_LOAD_IN_PROGRESS, COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR, REBALANCE_IN_PROGRESS ->
                 rejoinNeeded = true;
+            case FENCED_INSTANCE_ID -> isFenced = true;
             default -> throw new AssertionError("a consumer dies of " + response.error() + " in a join");
         }
         return null;
@@ -203,13 +217,15 @@ final class ModelMember {
         if (response.isLeader()) {
             isLeader = true;
             assignedTopics = catalog;
-            assignments = assign(response.members(), catalog);
+            if (!response.skipAssignment()) { // KIP-814
+                assignments = assign(response.members(), catalog);
+            }
         }
         return new SyncGroupRequest(
                 groupId,
                 generationId,
                 memberId,
-                null,
+                instanceId,
                 response.protocolType(),
                 response.protocolName(),
                 assignments,
@@ -257,6 +273,7 @@ final class ModelMember {
             case UNKNOWN_MEMBER_ID -> resetIfUnchanged(generationOfRebalance, "");
             case ILLEGAL_GENERATION -> resetIfUnchanged(generationOfRebalance, memberId);
             case COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR, REBALANCE_IN_PROGRESS -> {}
+            case FENCED_INSTANCE_ID -> isFenced = true;
             default -> throw new AssertionError("a consumer dies of " + response.error() + " in a sync");
         }
     }
@@ -277,6 +294,7 @@ final class ModelMember {
             case UNKNOWN_MEMBER_ID -> resetIfUnchanged(generationOfHeartbeat, "");
             case ILLEGAL_GENERATION -> resetIfUnchanged(generationOfHeartbeat, memberId);
             case NONE, COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR -> {}
+            case FENCED_INSTANCE_ID -> isFenced |= generationOfHeartbeat == generationId;
             default -> throw new AssertionError("a consumer dies of " + error + " in a heartbeat");
         }
     }

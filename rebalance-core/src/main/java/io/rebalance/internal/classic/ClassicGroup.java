@@ -1,20 +1,19 @@
 package io.rebalance.internal.classic;
 
 import io.rebalance.internal.group.Group;
-import io.rebalance.internal.group.Profile;
 import io.rebalance.internal.group.Seat;
+import io.rebalance.internal.group.SeatTable;
 import io.rebalance.internal.group.Waiting;
 import io.rebalance.internal.kernel.Step;
 import io.rebalance.internal.kernel.Ticket;
 import io.rebalance.internal.kernel.Timer;
 import io.rebalance.log.RecordValue;
+import io.rebalance.log.RecordValue.ClassicMember;
 import io.rebalance.protocol.ErrorCode;
-import io.rebalance.protocol.JoinProtocol;
 import io.rebalance.view.GroupView;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -28,10 +27,11 @@ import org.jspecify.annotations.Nullable;
 final class ClassicGroup implements Group {
 
     private final String groupId;
-    private final Map<String, Seat> seats = new HashMap<>(); // for look-ups; sorted where its order would show
+    private final SeatTable seats = new SeatTable();
     private final Map<String, Seat> instances = new HashMap<>();
     private final Map<String, Integer> supporters = new HashMap<>();
     private final TreeMap<String, Timer> pending = new TreeMap<>();
+    private final Timer sessionWatch;
     private final Takeovers takeovers = new Takeovers();
     private final Timer joinTimer;
     private final Timer syncTimer;
@@ -43,7 +43,6 @@ final class ClassicGroup implements Group {
     private @Nullable String protocolName;
     private @Nullable Seat leader;
     private boolean coordinatorAssigned;
-    private long seatsTaken;
     private int joined;
     private int owingSync;
     private @Nullable Gathering gathering;
@@ -52,6 +51,7 @@ final class ClassicGroup implements Group {
 
     ClassicGroup(String groupId) {
         this.groupId = groupId;
+        sessionWatch = new Timer(Timer.Kind.SESSION, groupId, "");
         joinTimer = new Timer(Timer.Kind.JOIN_PHASE, groupId, "");
         syncTimer = new Timer(Timer.Kind.SYNC, groupId, "");
         followUpTimer = new Timer(Timer.Kind.FOLLOW_UP, groupId, "");
@@ -103,7 +103,7 @@ final class ClassicGroup implements Group {
 
     @Nullable
     Seat seat(String memberId) {
-        return seats.get(memberId);
+        return seats.find(memberId);
     }
 
     @Nullable
@@ -115,14 +115,9 @@ final class ClassicGroup implements Group {
         return seats.size();
     }
 
-    /** The seats by member id. Costs a sort. */
-    Collection<Seat> seats() {
-        return new TreeMap<>(seats).values();
-    }
-
-    /** The seats in no order, for what does not depend on one. */
-    Collection<Seat> seatsInAnyOrder() {
-        return seats.values();
+    /** The seats by member id, as they are now. Costs a sort if one came or went since. */
+    List<Seat> seats() {
+        return seats.sorted();
     }
 
     boolean isPending(String memberId) {
@@ -178,8 +173,8 @@ final class ClassicGroup implements Group {
     /** How long the slowest member may take to join again. */
     int rebalanceTimeoutMs() {
         int longest = 0;
-        for (Seat seat : seats.values()) {
-            longest = Math.max(longest, seat.profile().rebalanceTimeoutMs());
+        for (Seat seat : seats()) {
+            longest = Math.max(longest, seat.rebalanceTimeoutMs());
         }
         return longest;
     }
@@ -191,6 +186,11 @@ final class ClassicGroup implements Group {
 
     /** The verdict on who someone says that he is: unknown, fenced, or {@code NONE}. */
     ErrorCode identify(String memberId, @Nullable String instanceId) {
+        return identify(seats.find(memberId), memberId, instanceId);
+    }
+
+    /** As {@link #identify(String, String)}, for a caller who has looked up the seat of that id already. */
+    ErrorCode identify(@Nullable Seat seat, String memberId, @Nullable String instanceId) {
         if (instanceId != null) {
             Seat holder = instances.get(instanceId);
             if (holder == null) {
@@ -200,7 +200,7 @@ final class ClassicGroup implements Group {
                 return ErrorCode.FENCED_INSTANCE_ID;
             }
         }
-        return seats.containsKey(memberId) ? ErrorCode.NONE : ErrorCode.UNKNOWN_MEMBER_ID;
+        return seat == null ? ErrorCode.UNKNOWN_MEMBER_ID : ErrorCode.NONE;
     }
 
     // how it changes
@@ -241,10 +241,9 @@ final class ClassicGroup implements Group {
     }
 
     /** Adds a member that is in its first join phase. The first one leads, and says what the group is about. */
-    Seat addSeat(Step step, String memberId, @Nullable String instanceId, String protocolType, Profile profile) {
-        Seat seat = new Seat(groupId, memberId, instanceId, seatsTaken, profile);
-        step.change(seatsTaken, seatsTaken + 1, v -> seatsTaken = v);
-        if (seats.isEmpty()) {
+    Seat addSeat(Step step, String protocolType, ClassicMember member) {
+        Seat seat = new Seat(member);
+        if (size() == 0) {
             step.change(this.protocolType, protocolType, v -> this.protocolType = v);
         }
         put(seat);
@@ -258,15 +257,14 @@ final class ClassicGroup implements Group {
 
     /**
      * Gives the seat of a static member, whose requests have been answered, to its new process. What the member has and
-     * owes stays; what it says about itself is new, and so is its session, which is for the caller to arm.
+     * owes stays; what it says about itself is new, and so is its session, which is for the caller to open.
      */
-    Seat replaceSeat(Step step, Seat old, String memberId, Profile profile) {
+    Seat replaceSeat(Step step, Seat old, ClassicMember member) {
         boolean led = old == leader;
         boolean owesSync = old.owesSync();
-        step.disarm(old.session());
+        step.close(old, sessionWatch);
         owesSync(step, old, false);
-        Seat seat = new Seat(groupId, memberId, old.instanceId(), old.number(), profile);
-        seat.restoreAssignment(old.assignment());
+        Seat seat = new Seat(member);
         remove(old);
         put(seat);
         step.inverse(() -> {
@@ -280,34 +278,80 @@ final class ClassicGroup implements Group {
         return seat;
     }
 
-    /** Removes a member whose requests have been answered. If it led, the member that came first leads. */
+    /** Removes a member whose requests have been answered. If it led, the first of the others leads. */
     void removeSeat(Step step, Seat seat) {
-        step.disarm(seat.session());
+        step.close(seat, sessionWatch);
         owesSync(step, seat, false);
         remove(seat);
         step.inverse(() -> put(seat));
         takeovers.forget(step, seat.instanceId());
+        if (size() == 0) {
+            watch(step);
+        }
         if (seat == leader) {
-            leader(step, first(seats.values().stream()));
+            leader(step, first(seats().stream()));
         }
     }
 
     /** The member says something else than before. */
-    void profile(Step step, Seat seat, Profile profile) {
-        support(seat.profile(), -1);
-        support(profile, 1);
-        Profile before = seat.profile();
-        step.inverse(() -> {
-            support(profile, -1);
-            support(before, 1);
-        });
-        seat.profile(step, profile);
+    void said(Step step, Seat seat, ClassicMember said) {
+        ClassicMember before = seat.member();
+        seat.member(step, said);
+        if (!said.protocolNames().equals(before.protocolNames())) {
+            support(before, -1);
+            support(said, 1);
+            step.inverse(() -> {
+                support(said, -1);
+                support(before, 1);
+            });
+        }
+    }
+
+    // sessions
+
+    /** The watch over the sessions of all members. */
+    Timer sessionWatch() {
+        return sessionWatch;
+    }
+
+    /** The member's session begins anew. */
+    void openSession(Step step, Seat seat) {
+        openSession(step, seat, seat.sessionTimeoutMs());
+    }
+
+    /** The member's session begins anew, and ends {@code delayMs} from now. */
+    void openSession(Step step, Seat seat, int delayMs) {
+        step.open(seat, sessionWatch, delayMs);
+    }
+
+    /** The member's session does not end, until the next one begins. */
+    void closeSession(Step step, Seat seat) {
+        step.close(seat, sessionWatch);
+    }
+
+    /** The members whose sessions are over: who was silent for longest comes first. */
+    List<Seat> silent(long nowMs) {
+        return seats().stream()
+                .filter(seat -> seat.isOver(nowMs))
+                .sorted(Comparator.comparingLong(Seat::deadlineMs).thenComparing(Seat::memberId))
+                .toList();
+    }
+
+    /** Sets the watch to the end of the session that ends first. */
+    void watch(Step step) {
+        long earliestMs = Timer.NEVER;
+        for (Seat seat : seats()) {
+            earliestMs = Math.min(earliestMs, seat.deadlineMs());
+        }
+        if (earliestMs != sessionWatch.deadlineMs()) {
+            step.watch(sessionWatch, earliestMs);
+        }
     }
 
     /** The member has joined, and waits for the join phase to end. */
     void parkJoin(Step step, Waiting waiting, Seat seat, Ticket ticket) {
         int change = seat.hasJoined() ? 0 : 1;
-        waiting.parkJoin(step, seat, ticket);
+        waiting.park(step, seat, ticket);
         step.change(joined, joined + change, v -> joined = v);
     }
 
@@ -345,12 +389,12 @@ final class ClassicGroup implements Group {
         }
     }
 
-    /** The member that took its seat first, of those given; null if there is none. */
+    /** The member of the lowest id, of those given; null if there is none. */
     static @Nullable Seat first(Stream<Seat> seats) {
-        return seats.min(Comparator.comparingLong(Seat::number)).orElse(null);
+        return seats.min(Comparator.comparing(Seat::memberId)).orElse(null);
     }
 
-    /** Rebuilds the group from what is stored of it. The timers are for the caller to arm. */
+    /** Rebuilds the group from what is stored of it. The sessions are for the caller to open. */
     static ClassicGroup load(String groupId, RecordValue.ClassicGroup stored) {
         ClassicGroup group = new ClassicGroup(groupId);
         group.generationId = stored.generationId();
@@ -358,10 +402,8 @@ final class ClassicGroup implements Group {
         group.protocolName = stored.protocolName();
         group.coordinatorAssigned = stored.coordinatorAssigned();
         group.state = stored.members().isEmpty() ? ClassicGroupState.EMPTY : ClassicGroupState.STABLE;
-        for (RecordValue.ClassicMember member : stored.members()) {
-            Seat seat = new Seat(
-                    groupId, member.memberId(), member.groupInstanceId(), group.seatsTaken++, Profile.of(member));
-            seat.restoreAssignment(member.assignment());
+        for (ClassicMember member : stored.members()) {
+            Seat seat = new Seat(member);
             group.put(seat);
             if (member.memberId().equals(stored.leader())) {
                 group.leader = seat;
@@ -393,7 +435,7 @@ final class ClassicGroup implements Group {
         }
         return switch (state.on(ClassicTrigger.MEMBER_COMMITS)) {
             case ACCEPT -> {
-                heardFrom(step, seats.get(memberId));
+                heardFrom(step, seats.find(memberId));
                 yield ErrorCode.NONE;
             }
             case REFUSE_REBALANCING -> ErrorCode.REBALANCE_IN_PROGRESS;
@@ -405,16 +447,16 @@ final class ClassicGroup implements Group {
     /** The member gave a sign of life. A new one is waited for longer, until its first join phase is over. */
     static void heardFrom(Step step, @Nullable Seat seat) {
         if (seat != null) {
-            step.extend(seat.session(), seat.profile().sessionTimeoutMs());
+            step.extend(seat, seat.sessionTimeoutMs());
         }
     }
 
     private void put(Seat seat) {
-        seats.put(seat.memberId(), seat);
+        seats.add(seat);
         if (seat.instanceId() != null) {
             instances.put(seat.instanceId(), seat);
         }
-        support(seat.profile(), 1);
+        support(seat.member(), 1);
     }
 
     private void remove(Seat seat) {
@@ -422,16 +464,24 @@ final class ClassicGroup implements Group {
         if (seat.instanceId() != null) {
             instances.remove(seat.instanceId(), seat);
         }
-        support(seat.profile(), -1);
+        support(seat.member(), -1);
     }
 
-    private void support(Profile profile, int change) {
-        // a map's keys, so that a name that is offered twice counts once
-        Map<String, Integer> names = new LinkedHashMap<>();
-        for (JoinProtocol protocol : profile.protocols()) {
-            names.put(protocol.name(), change);
+    private void support(ClassicMember member, int change) {
+        List<String> names = member.protocolNames();
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            if (names.indexOf(name) == i) { // a name that is offered twice counts once
+                supporters.merge(name, change, (a, b) -> a + b == 0 ? null : a + b);
+            }
         }
-        names.forEach((name, count) -> supporters.merge(name, count, (a, b) -> a + b == 0 ? null : a + b));
+    }
+
+    @Override
+    public Map<String, Long> sessions() {
+        Map<String, Long> sessions = new TreeMap<>();
+        seats().forEach(seat -> sessions.put(seat.memberId(), seat.deadlineMs()));
+        return sessions;
     }
 
     /** Everything that is volatile, for tests that compare. */
@@ -440,7 +490,7 @@ final class ClassicGroup implements Group {
         return "ClassicGroup[" + groupId + ", state=" + state + ", generation=" + generationId + ", type="
                 + protocolType
                 + ", protocol=" + protocolName + ", leader=" + (leader == null ? null : leader.memberId())
-                + ", coordinatorAssigned=" + coordinatorAssigned + ", seatsTaken=" + seatsTaken + ", joined=" + joined
+                + ", coordinatorAssigned=" + coordinatorAssigned + ", joined=" + joined
                 + ", owingSync=" + owingSync + ", gathering=" + gathering + ", causes=" + causes + ", coverage="
                 + coverage + ", pending=" + pending.keySet() + ", supporters=" + new TreeMap<>(supporters)
                 + ", instances=" + new TreeMap<>(instances).keySet() + ", takeovers=" + takeovers + ", seats=" + seats()

@@ -33,6 +33,7 @@ public final class ClassicRoom {
     private final Host host;
     private final GroupTable groups;
     private final Waiting waiting;
+    private final Said said;
     private final JoinPhase phase;
     private final JoinHandler joins;
     private final SyncHandler syncs;
@@ -49,8 +50,9 @@ public final class ClassicRoom {
         this.host = host;
         this.groups = groups;
         this.waiting = waiting;
+        said = new Said(host.config().maxTextChars());
         phase = new JoinPhase(host, groups, waiting);
-        joins = new JoinHandler(host, groups, waiting, phase);
+        joins = new JoinHandler(host, groups, waiting, phase, said);
         syncs = new SyncHandler(host, groups, waiting, phase);
         heartbeats = new HeartbeatHandler(groups);
         leaves = new LeaveHandler(groups, phase);
@@ -68,8 +70,8 @@ public final class ClassicRoom {
     }
 
     /** Heartbeat. */
-    public void heartbeat(Step step, Ticket ticket, HeartbeatRequest request) {
-        step.answer(ticket, HeartbeatResponse.of(heartbeats.handle(step, request)));
+    public HeartbeatResponse heartbeat(Step step, HeartbeatRequest request) {
+        return HeartbeatResponse.of(heartbeats.handle(step, request));
     }
 
     /** LeaveGroup. */
@@ -84,11 +86,12 @@ public final class ClassicRoom {
 
     /** Brings every stored group to life: who was a member has its whole session before it. */
     public void load(Step step) {
+        groups.shareMembers(said::shared);
         groups.stored().forEach((groupId, stored) -> {
             ClassicGroup group = ClassicGroup.load(groupId, stored);
             groups.load(group);
             for (Seat seat : group.seats()) {
-                step.arm(seat.session(), seat.profile().sessionTimeoutMs());
+                group.openSession(step, seat);
             }
             if (group.isCoordinatorAssigned()) {
                 group.coverage(step, coverageOnLoad(group, stored));
@@ -147,12 +150,11 @@ public final class ClassicRoom {
         if (seat == null) {
             return;
         }
-        ClassicGroup group = (ClassicGroup) groups.find(seat.session().groupId());
+        ClassicGroup group = groupOf(seat);
         if (group == null) {
             throw new IllegalStateException("ticket " + ticket + " waits in no group");
         }
-        Ticket join = seat.join();
-        if (join != null && join.number() == ticket) {
+        if (seat.hasJoined()) {
             group.takeJoin(step, waiting, seat);
         } else {
             waiting.takeSync(step, seat);
@@ -161,7 +163,7 @@ public final class ClassicRoom {
                 step.arm(group.syncTimer(), group.rebalanceTimeoutMs());
             }
         }
-        step.arm(seat.session(), seat.profile().sessionTimeoutMs());
+        group.openSession(step, seat);
     }
 
     /**
@@ -208,6 +210,11 @@ public final class ClassicRoom {
         if (group.react(step, trigger) == ClassicReaction.REBALANCE) {
             phase.begin(step, group, from, List.of(new RebalanceCause(rule, "", detail)));
         }
+    }
+
+    private @Nullable ClassicGroup groupOf(Seat seat) {
+        Ticket waits = seat.waiting();
+        return waits == null ? null : (ClassicGroup) groups.find(waits.request().groupId());
     }
 
     private static void refuse(Step step, @Nullable Ticket ticket) {

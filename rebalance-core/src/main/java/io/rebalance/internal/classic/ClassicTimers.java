@@ -28,7 +28,7 @@ final class ClassicTimers {
             throw new IllegalStateException("timer " + timer + " outlived its group");
         }
         switch (timer.kind()) {
-            case SESSION -> sessionExpired(step, group, timer.memberId());
+            case SESSION -> endSessions(step, group);
             case PENDING_ID -> {
                 group.removePending(step, timer.memberId());
                 phase.completeAfterExpiry(step, group);
@@ -41,16 +41,24 @@ final class ClassicTimers {
         }
     }
 
-    private void sessionExpired(Step step, ClassicGroup group, String memberId) {
-        Seat seat = group.seat(memberId);
-        if (seat == null) {
-            throw new IllegalStateException("session of " + memberId + " outlived its seat");
+    /** Looks at all sessions of the group. Those that end at once end one by one, each with what comes of it. */
+    private void endSessions(Step step, ClassicGroup group) {
+        for (Seat seat : group.silent(step.nowMs())) {
+            // what came of the one before may have answered this one, which began its session anew
+            if (seat.isOver(step.nowMs()) && group.seat(seat.memberId()) == seat) {
+                endSession(step, group, seat);
+            }
         }
+        group.watch(step);
+    }
+
+    private void endSession(Step step, ClassicGroup group, Seat seat) {
         if (seat.isExcused()) {
-            return; // whoever waits for us may be silent; its answer starts a new session
+            group.closeSession(step, seat); // whoever waits for us may be silent; its answer starts a new session
+            return;
         }
         phase.remove(step, group, seat, Departure.SESSION_EXPIRED, "", ErrorCode.UNKNOWN_MEMBER_ID);
-        RebalanceCause cause = new RebalanceCause(Rule.SESSION_EXPIRED, memberId, "");
+        RebalanceCause cause = new RebalanceCause(Rule.SESSION_EXPIRED, seat.memberId(), "");
         if (group.state() == ClassicGroupState.PREPARING_REBALANCE) {
             phase.addCause(step, group, cause);
             phase.completeAfterExpiry(step, group);

@@ -103,9 +103,7 @@ final class CoordinatorAssignment {
         SortedMap<String, ConsumerSubscription> subscriptions = new TreeMap<>();
         for (Seat seat : group.seats()) {
             try {
-                subscriptions.put(
-                        seat.memberId(),
-                        ConsumerProtocol.readSubscription(seat.profile().metadata(protocolName)));
+                subscriptions.put(seat.memberId(), ConsumerProtocol.readSubscription(seat.metadata(protocolName)));
             } catch (MalformedBytesException e) {
                 throw new AssignorException("subscription of " + seat.memberId() + ": " + e.getMessage(), e);
             }
@@ -114,7 +112,7 @@ final class CoordinatorAssignment {
     }
 
     private static Set<String> absent(ClassicGroup group) {
-        return group.seatsInAnyOrder().stream()
+        return group.seats().stream()
                 .filter(seat -> !seat.hasJoined())
                 .map(Seat::memberId)
                 .collect(Collectors.toSet());

@@ -2,11 +2,10 @@ package io.rebalance.internal.classic;
 
 import io.rebalance.internal.group.Seat;
 import io.rebalance.log.RecordValue;
-import io.rebalance.log.RecordValue.Unreleased;
+import io.rebalance.log.RecordValue.ClassicMember;
 import io.rebalance.view.GroupView;
 import io.rebalance.view.MemberView;
 import java.util.List;
-import java.util.Map;
 
 /** A classic group as it is now: for the log, and for people. */
 final class GroupPicture {
@@ -17,11 +16,14 @@ final class GroupPicture {
      * What is to be stored of the group.
      *
      * @param stateSinceMs when it got into the state it is in
-     * @param unreleased what members may still hold of earlier generations, by member id
      */
-    static RecordValue.ClassicGroup record(
-            ClassicGroup group, long stateSinceMs, Map<String, List<Unreleased>> unreleased) {
+    static RecordValue.ClassicGroup record(ClassicGroup group, long stateSinceMs) {
         Seat leader = group.leader();
+        List<Seat> seats = group.seats();
+        ClassicMember[] members = new ClassicMember[seats.size()];
+        for (int i = 0; i < members.length; i++) {
+            members[i] = seats.get(i).member();
+        }
         return new RecordValue.ClassicGroup(
                 group.protocolType(),
                 group.protocolName(),
@@ -29,18 +31,7 @@ final class GroupPicture {
                 leader == null ? null : leader.memberId(),
                 group.isCoordinatorAssigned(),
                 stateSinceMs,
-                group.seats().stream()
-                        .map(seat -> new RecordValue.ClassicMember(
-                                seat.memberId(),
-                                seat.instanceId(),
-                                seat.profile().clientId(),
-                                seat.profile().clientHost(),
-                                seat.profile().sessionTimeoutMs(),
-                                seat.profile().rebalanceTimeoutMs(),
-                                seat.profile().protocols(),
-                                seat.assignment(),
-                                unreleased.getOrDefault(seat.memberId(), List.of())))
-                        .toList());
+                List.of(members));
     }
 
     /** What people see of the group. */
@@ -58,13 +49,13 @@ final class GroupPicture {
                         .map(seat -> new MemberView(
                                 seat.memberId(),
                                 seat.instanceId(),
-                                seat.profile().clientId(),
-                                seat.profile().clientHost(),
-                                seat.profile().sessionTimeoutMs(),
-                                seat.profile().rebalanceTimeoutMs(),
-                                seat.profile().metadata(protocolName == null ? "" : protocolName),
+                                seat.member().clientId(),
+                                seat.member().clientHost(),
+                                seat.sessionTimeoutMs(),
+                                seat.rebalanceTimeoutMs(),
+                                seat.metadata(protocolName == null ? "" : protocolName),
                                 seat.assignment(),
-                                seat.join() != null || seat.sync() != null))
+                                seat.waiting() != null))
                         .toList());
     }
 }

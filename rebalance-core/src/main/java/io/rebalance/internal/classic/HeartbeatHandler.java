@@ -24,14 +24,14 @@ final class HeartbeatHandler {
         if (group == null) {
             return ErrorCode.UNKNOWN_MEMBER_ID;
         }
-        ErrorCode identity = group.identify(request.memberId(), request.groupInstanceId());
+        Seat seat = group.seat(request.memberId());
+        ErrorCode identity = group.identify(seat, request.memberId(), request.groupInstanceId());
         if (!identity.isNone()) {
             return identity;
         }
         if (request.generationId() != group.generationId()) {
             return ErrorCode.ILLEGAL_GENERATION;
         }
-        Seat seat = group.seat(request.memberId());
         return switch (group.react(step, ClassicTrigger.MEMBER_HEARTBEATS)) {
             case ACCEPT -> {
                 ClassicGroup.heardFrom(step, seat);

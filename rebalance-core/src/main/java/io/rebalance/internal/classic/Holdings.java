@@ -92,15 +92,6 @@ final class Holdings {
         return holdings;
     }
 
-    /** What the stored members may still hold of generations before the stored one. */
-    static Map<String, List<Unreleased>> unreleased(RecordValue.@Nullable ClassicGroup stored) {
-        Map<String, List<Unreleased>> unreleased = new TreeMap<>();
-        if (stored != null) {
-            stored.members().forEach(member -> unreleased.put(member.memberId(), member.unreleased()));
-        }
-        return unreleased;
-    }
-
     /** Writes everybody's claims into the input: a grant stands above every claim, and a later one above an earlier. */
     void claimIn(AssignmentInput.Builder input) {
         subscriptions.forEach((memberId, subscription) -> {

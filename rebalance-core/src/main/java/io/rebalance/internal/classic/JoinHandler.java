@@ -3,12 +3,12 @@ package io.rebalance.internal.classic;
 import io.rebalance.CoordinatorConfig;
 import io.rebalance.internal.group.GroupTable;
 import io.rebalance.internal.group.Host;
-import io.rebalance.internal.group.Profile;
 import io.rebalance.internal.group.Seat;
 import io.rebalance.internal.group.Waiting;
 import io.rebalance.internal.kernel.Step;
 import io.rebalance.internal.kernel.Ticket;
 import io.rebalance.log.RecordKey;
+import io.rebalance.log.RecordValue.ClassicMember;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.JoinGroupResponse;
@@ -17,7 +17,6 @@ import io.rebalance.view.GroupEvent.Departure;
 import io.rebalance.view.RebalanceCause;
 import io.rebalance.view.RebalanceCause.Rule;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +31,15 @@ final class JoinHandler {
     private final GroupTable groups;
     private final Waiting waiting;
     private final JoinPhase phase;
+    private final Said said;
     private final StaticMembers restarts;
 
-    JoinHandler(Host host, GroupTable groups, Waiting waiting, JoinPhase phase) {
+    JoinHandler(Host host, GroupTable groups, Waiting waiting, JoinPhase phase, Said said) {
         this.host = host;
         this.groups = groups;
         this.waiting = waiting;
         this.phase = phase;
+        this.said = said;
         this.restarts = new StaticMembers(groups, waiting, phase);
     }
 
@@ -140,21 +141,22 @@ final class JoinHandler {
     private ClassicGroup create(Step step, String groupId) {
         ClassicGroup group = new ClassicGroup(groupId);
         groups.add(step, group);
-        step.put(new RecordKey.Group(groupId), GroupPicture.record(group, step.nowMs(), Map.of()));
+        step.dismissIfTakenBack(group.sessionWatch());
+        step.put(new RecordKey.Group(groupId), GroupPicture.record(group, step.nowMs()));
         return group;
     }
 
     private void newcomer(Step step, ClassicGroup group, Ticket ticket, JoinGroupRequest request) {
         Seat holder = seatOf(group, request);
         if (holder != null && !mayTake(step, group, holder)) {
-            step.happened(StaticMembers.refused(group, holder, profile(request)));
+            step.happened(StaticMembers.refused(group, holder, said.by("", request)));
             step.answer(ticket, request.refusedWith(ErrorCode.COORDINATOR_NOT_AVAILABLE));
             return;
         }
         String instanceId = request.groupInstanceId();
         String memberId = newId(group, instanceId == null ? prefix(request.clientId()) : instanceId);
         if (holder != null) {
-            restarts.restart(step, group, holder, memberId, profile(request), ticket, request);
+            restarts.restart(step, group, holder, said.restarted(holder.member(), memberId, request), ticket, request);
         } else if (isGivenPendingId(request)) {
             step.arm(group.addPending(step, memberId), request.sessionTimeoutMs());
             step.answer(ticket, JoinGroupResponse.refusal(ErrorCode.MEMBER_ID_REQUIRED, memberId));
@@ -182,16 +184,11 @@ final class JoinHandler {
     private boolean mayTake(Step step, ClassicGroup group, Seat holder) {
         String instanceId = Objects.requireNonNull(holder.instanceId(), "instanceId");
         int most = host.config().maxTakeoversPerSession();
-        return group.takeovers()
-                .mayTake(instanceId, step.nowMs(), holder.profile().sessionTimeoutMs(), most);
+        return group.takeovers().mayTake(instanceId, step.nowMs(), holder.sessionTimeoutMs(), most);
     }
 
     private static boolean isGivenPendingId(JoinGroupRequest request) {
         return request.isFromNewcomer() && request.groupInstanceId() == null && request.memberIdRequired(); // KIP-394
-    }
-
-    private Profile profile(JoinGroupRequest request) {
-        return Profile.of(request, host.config().maxTextChars());
     }
 
     private void add(
@@ -201,14 +198,14 @@ final class JoinHandler {
             Ticket ticket,
             JoinGroupRequest request,
             RebalanceCause cause) {
-        Seat seat = group.addSeat(step, memberId, request.groupInstanceId(), request.protocolType(), profile(request));
+        Seat seat = group.addSeat(step, said.shared(request.protocolType()), said.by(memberId, request));
         Gathering gathering = group.gathering();
         if (gathering != null) {
             group.gathering(step, new Gathering(gathering.delayMs(), gathering.remainingMs(), true));
         }
-        step.arm(seat.session(), host.config().newMemberJoinTimeoutMs());
+        group.openSession(step, seat, host.config().newMemberJoinTimeoutMs());
         step.happened(new GroupEvent.MemberJoined(
-                group.groupId(), memberId, seat.profile().clientId()));
+                group.groupId(), memberId, seat.member().clientId()));
         group.parkJoin(step, waiting, seat, ticket);
         join(step, group, ClassicTrigger.NEW_MEMBER_JOINS, cause);
     }
@@ -218,18 +215,16 @@ final class JoinHandler {
         if (seat == null) {
             throw new IllegalStateException("member " + request.memberId() + " was identified, but has no seat");
         }
-        boolean unchanged = seat.profile().protocols().equals(request.protocols());
+        boolean unchanged = seat.member().offers(request.protocols());
         ClassicTrigger trigger = !unchanged
                 ? ClassicTrigger.MEMBER_JOINS_CHANGED
                 : group.isLeader(seat) ? ClassicTrigger.LEADER_JOINS_UNCHANGED : ClassicTrigger.MEMBER_JOINS_UNCHANGED;
-        Profile said = seat.profile();
-        group.profile(step, seat, profile(request)); // timeouts too: field failure A21
+        ClassicMember before = seat.member();
+        group.said(step, seat, said.again(before, request)); // timeouts too: field failure A21
         if (group.state().on(trigger) == ClassicReaction.ANSWER) {
             ClassicGroup.heardFrom(step, seat);
-            if (group.state() == ClassicGroupState.STABLE && !said.equals(seat.profile())) {
-                step.put(
-                        new RecordKey.Group(group.groupId()),
-                        GroupPicture.record(group, step.nowMs(), Holdings.unreleased(groups.stored(group.groupId()))));
+            if (group.state() == ClassicGroupState.STABLE && !before.equals(seat.member())) {
+                step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs()));
             }
             step.answer(ticket, phase.joined(group, seat));
             return;

@@ -17,7 +17,6 @@ import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupEvent.Departure;
 import io.rebalance.view.RebalanceCause;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,7 @@ final class JoinPhase {
         if (from == ClassicGroupState.COMPLETING_REBALANCE) {
             dropAssignments(step, group);
         }
-        for (Seat seat : group.seatsInAnyOrder()) {
+        for (Seat seat : group.seats()) {
             group.owesSync(step, seat, false);
         }
         step.disarm(group.syncTimer());
@@ -122,7 +121,7 @@ final class JoinPhase {
     private void complete(Step step, ClassicGroup group) {
         step.disarm(group.joinTimer());
         group.gathering(step, null);
-        for (Seat seat : List.copyOf(group.seats())) {
+        for (Seat seat : group.seats()) {
             if (!seat.hasJoined() && seat.instanceId() == null) { // a static member keeps its place: KIP-345
                 remove(step, group, seat, Departure.MISSED_REBALANCE, "", ErrorCode.UNKNOWN_MEMBER_ID);
             }
@@ -155,8 +154,7 @@ final class JoinPhase {
     private static void requireLeaderThatJoined(Step step, ClassicGroup group) {
         Seat leader = group.leader();
         if (leader == null || !leader.hasJoined()) {
-            group.leader(
-                    step, ClassicGroup.first(group.seatsInAnyOrder().stream().filter(Seat::hasJoined)));
+            group.leader(step, ClassicGroup.first(group.seats().stream().filter(Seat::hasJoined)));
         }
     }
 
@@ -166,7 +164,7 @@ final class JoinPhase {
         group.generation(step, group.generationId() + 1, null, false);
         group.coverage(step, Coverage.NONE);
         group.causes(step, Causes.NONE);
-        step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs(), Map.of()));
+        step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs()));
         step.happened(new GroupEvent.Emptied(group.groupId(), group.generationId(), causes));
     }
 
@@ -186,15 +184,19 @@ final class JoinPhase {
     }
 
     private void install(Step step, ClassicGroup group, CoordinatorAssignment.Result result) {
-        for (Seat seat : group.seatsInAnyOrder()) {
-            seat.assignment(step, result.assignments().getOrDefault(seat.memberId(), Bytes.EMPTY));
+        for (Seat seat : group.seats()) {
+            seat.member(
+                    step,
+                    seat.member()
+                            .withAssignment(result.assignments().getOrDefault(seat.memberId(), Bytes.EMPTY))
+                            .withUnreleased(result.unreleased().getOrDefault(seat.memberId(), List.of())));
         }
         group.coverage(step, result.coverage());
         if (result.coverage().isPartial()) {
             // the owner that lets go joins again by itself; this is for the one that does not
             step.arm(group.followUpTimer(), group.rebalanceTimeoutMs());
         }
-        step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs(), result.unreleased()));
+        step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs()));
         step.happened(new GroupEvent.Assigned(
                 group.groupId(), group.generationId(), result.parts(), result.withheld(), result.withheldCount()));
     }
@@ -203,12 +205,13 @@ final class JoinPhase {
         for (Seat seat : group.seats()) {
             seat.isNew(step, false);
             group.owesSync(step, seat, true);
-            step.arm(seat.session(), seat.profile().sessionTimeoutMs());
+            group.openSession(step, seat);
             Ticket join = group.takeJoin(step, waiting, seat);
             if (join != null) {
                 step.answer(join, joined(group, seat));
             }
         }
+        group.watch(step);
     }
 
     /** What the member is told of the generation that there is. */
@@ -216,8 +219,7 @@ final class JoinPhase {
         String protocolName = Objects.requireNonNull(group.protocolName(), "protocolName");
         List<JoinedMember> members = group.isLeader(seat)
                 ? group.seats().stream()
-                        .map(s -> new JoinedMember(
-                                s.memberId(), s.instanceId(), s.profile().metadata(protocolName)))
+                        .map(s -> new JoinedMember(s.memberId(), s.instanceId(), s.metadata(protocolName)))
                         .toList()
                 : List.of();
         return new JoinGroupResponse(
@@ -236,7 +238,7 @@ final class JoinPhase {
             seat.assignment(step, Bytes.EMPTY);
             if (seat.sync() != null) {
                 waiting.answerSync(step, seat, SyncGroupResponse.refusal(ErrorCode.REBALANCE_IN_PROGRESS));
-                step.arm(seat.session(), seat.profile().sessionTimeoutMs());
+                group.openSession(step, seat);
             }
         }
     }

@@ -1,6 +1,6 @@
 package io.rebalance.internal.classic;
 
-import io.rebalance.internal.group.Profile;
+import io.rebalance.log.RecordValue.ClassicMember;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerProtocol;
 import io.rebalance.protocol.ConsumerSubscription;
@@ -27,7 +27,7 @@ final class Restart {
     private Restart() {}
 
     /** Whether it wants the same under the protocol that the group chose. */
-    static boolean isUnchanged(String protocolType, String protocolName, Profile before, Profile after) {
+    static boolean isUnchanged(String protocolType, String protocolName, ClassicMember before, ClassicMember after) {
         Bytes said = before.metadata(protocolName);
         Bytes says = after.metadata(protocolName);
         if (said.equals(says)) {

@@ -1,7 +1,6 @@
 package io.rebalance.internal.classic;
 
 import io.rebalance.internal.group.GroupTable;
-import io.rebalance.internal.group.Profile;
 import io.rebalance.internal.group.Seat;
 import io.rebalance.internal.group.Waiting;
 import io.rebalance.internal.kernel.Step;
@@ -9,7 +8,6 @@ import io.rebalance.internal.kernel.Ticket;
 import io.rebalance.log.RecordKey;
 import io.rebalance.log.RecordValue;
 import io.rebalance.log.RecordValue.ClassicMember;
-import io.rebalance.log.RecordValue.Unreleased;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.JoinGroupResponse;
@@ -19,7 +17,6 @@ import io.rebalance.view.RebalanceCause;
 import io.rebalance.view.RebalanceCause.Rule;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -48,27 +45,20 @@ final class StaticMembers {
      * The new process takes over (reference 2.8).
      *
      * @param old the seat that it takes
-     * @param memberId its new id
-     * @param profile what it says about itself
+     * @param member the new process: its id, what it says about itself, and what the old one has
      */
     void restart(
-            Step step,
-            ClassicGroup group,
-            Seat old,
-            String memberId,
-            Profile profile,
-            Ticket ticket,
-            JoinGroupRequest request) {
+            Step step, ClassicGroup group, Seat old, ClassicMember member, Ticket ticket, JoinGroupRequest request) {
         String leaderBefore = group.leaderIdForMembers();
         fence(step, group, old);
-        group.takeovers().taken(step, instanceId(old), old.profile().sessionTimeoutMs());
-        Seat seat = group.replaceSeat(step, old, memberId, profile);
-        step.arm(seat.session(), profile.sessionTimeoutMs());
+        group.takeovers().taken(step, instanceId(old), old.sessionTimeoutMs());
+        Seat seat = group.replaceSeat(step, old, member);
+        group.openSession(step, seat);
         step.happened(replaced(group, old, seat));
         ClassicGroupState from = group.state();
         switch (group.react(step, trigger(group, old, seat))) {
             case ANSWER -> {
-                store(step, group, old, seat);
+                store(step, group, seat);
                 step.answer(ticket, answer(group, seat, request.canSkipAssignment(), leaderBefore));
             }
             case PARK -> {
@@ -80,7 +70,11 @@ final class StaticMembers {
                 rename(step, group, old, seat);
                 group.parkJoin(step, waiting, seat, ticket);
                 String reason = Objects.requireNonNullElse(request.reason(), "");
-                phase.begin(step, group, from, List.of(new RebalanceCause(Rule.MEMBER_RESTARTED, memberId, reason)));
+                phase.begin(
+                        step,
+                        group,
+                        from,
+                        List.of(new RebalanceCause(Rule.MEMBER_RESTARTED, member.memberId(), reason)));
             }
             default -> throw new IllegalStateException("nobody can restart in state " + from);
         }
@@ -100,21 +94,21 @@ final class StaticMembers {
                 group.groupId(),
                 instanceId(seat),
                 seat.memberId(),
-                seat.profile().clientId(),
-                seat.profile().clientHost(),
+                seat.member().clientId(),
+                seat.member().clientHost(),
                 old.memberId(),
-                old.profile().clientId(),
-                old.profile().clientHost());
+                old.member().clientId(),
+                old.member().clientHost());
     }
 
     /** A process that would take the seat over was put off. */
-    static GroupEvent refused(ClassicGroup group, Seat holder, Profile refused) {
+    static GroupEvent refused(ClassicGroup group, Seat holder, ClassicMember refused) {
         return new GroupEvent.TakeoverRefused(
                 group.groupId(),
                 instanceId(holder),
                 holder.memberId(),
-                holder.profile().clientId(),
-                holder.profile().clientHost(),
+                holder.member().clientId(),
+                holder.member().clientHost(),
                 refused.clientId(),
                 refused.clientHost());
     }
@@ -123,7 +117,7 @@ final class StaticMembers {
         String protocolName = group.protocolName();
         boolean isUnchanged = protocolName != null
                 && protocolName.equals(Vote.choose(group))
-                && Restart.isUnchanged(group.protocolType(), protocolName, old.profile(), seat.profile());
+                && Restart.isUnchanged(group.protocolType(), protocolName, old.member(), seat.member());
         return isUnchanged
                 ? ClassicTrigger.STATIC_MEMBER_RESTARTS_UNCHANGED
                 : ClassicTrigger.STATIC_MEMBER_RESTARTS_CHANGED;
@@ -151,17 +145,12 @@ final class StaticMembers {
      * The generation goes on with the new process. What the old one was still to let go of, the new one does not hold, and
      * so will not let go of by joining again: the group has to be asked.
      */
-    private void store(Step step, ClassicGroup group, Seat old, Seat seat) {
+    private void store(Step step, ClassicGroup group, Seat seat) {
         RecordValue.ClassicGroup stored = stored(group);
-        Map<String, List<Unreleased>> unreleased = Holdings.unreleased(stored);
-        List<Unreleased> rest = unreleased.remove(old.memberId());
-        if (rest != null && !rest.isEmpty()) {
-            unreleased.put(seat.memberId(), rest);
-            if (group.isCoordinatorAssigned()) {
-                group.coverage(step, group.coverage().withFollowUpNeeded());
-            }
+        if (!seat.member().unreleased().isEmpty() && group.isCoordinatorAssigned()) {
+            group.coverage(step, group.coverage().withFollowUpNeeded());
         }
-        step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, stored.stateSinceMs(), unreleased));
+        step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, stored.stateSinceMs()));
     }
 
     /** In the last generation that is stored the member has its new id; all else is as it was. */

@@ -60,11 +60,11 @@ final class SyncHandler {
                 step.answer(ticket, SyncGroupResponse.refusal(ErrorCode.COORDINATOR_NOT_AVAILABLE));
             case PARK -> {
                 hasSynced(step, group, seat);
-                waiting.parkSync(step, seat, ticket);
+                waiting.park(step, seat, ticket);
             }
             case STORE_ASSIGNMENT -> {
                 hasSynced(step, group, seat);
-                waiting.parkSync(step, seat, ticket);
+                waiting.park(step, seat, ticket);
                 store(step, group, request.assignments());
             }
             case ANSWER -> {
@@ -117,12 +117,10 @@ final class SyncHandler {
     private void store(Step step, ClassicGroup group, List<MemberAssignment> assignments) {
         Map<String, Bytes> byMember = new HashMap<>();
         assignments.forEach(a -> byMember.put(a.memberId(), a.assignment()));
-        for (Seat seat : group.seatsInAnyOrder()) {
+        for (Seat seat : group.seats()) {
             seat.assignment(step, byMember.getOrDefault(seat.memberId(), Bytes.EMPTY));
         }
-        step.put(
-                new RecordKey.Group(group.groupId()),
-                GroupPicture.record(group, step.nowMs(), Holdings.unreleased(groups.stored(group.groupId()))));
+        step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs()));
         step.happened(new GroupEvent.Assigned(
                 group.groupId(),
                 group.generationId(),
@@ -132,9 +130,10 @@ final class SyncHandler {
         for (Seat seat : group.seats()) {
             if (seat.sync() != null) {
                 waiting.answerSync(step, seat, part(group, seat));
-                step.arm(seat.session(), seat.profile().sessionTimeoutMs());
+                group.openSession(step, seat);
             }
         }
+        group.watch(step);
     }
 
     private static SyncGroupResponse part(ClassicGroup group, Seat seat) {

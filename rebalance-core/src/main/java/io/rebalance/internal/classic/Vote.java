@@ -1,8 +1,6 @@
 package io.rebalance.internal.classic;
 
-import io.rebalance.internal.group.Profile;
 import io.rebalance.internal.group.Seat;
-import io.rebalance.protocol.JoinProtocol;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -19,8 +17,8 @@ final class Vote {
      */
     static String choose(ClassicGroup group) {
         Map<String, Integer> votes = new TreeMap<>();
-        for (Seat seat : group.seatsInAnyOrder()) {
-            String favourite = favourite(group, seat.profile(), null);
+        for (Seat seat : group.seats()) {
+            String favourite = favourite(group, seat, null);
             if (favourite != null) {
                 votes.merge(favourite, 1, Integer::sum);
             }
@@ -28,14 +26,12 @@ final class Vote {
         int most = votes.values().stream().max(Integer::compare).orElse(0);
         votes.values().removeIf(count -> count < most);
         Seat leader = Objects.requireNonNull(group.leader(), "leader");
-        String choice = favourite(group, leader.profile(), votes);
+        String choice = favourite(group, leader, votes);
         return Objects.requireNonNull(choice, "a protocol that all support");
     }
 
-    private static @Nullable String favourite(
-            ClassicGroup group, Profile profile, @Nullable Map<String, Integer> among) {
-        for (JoinProtocol protocol : profile.protocols()) {
-            String name = protocol.name();
+    private static @Nullable String favourite(ClassicGroup group, Seat seat, @Nullable Map<String, Integer> among) {
+        for (String name : seat.member().protocolNames()) {
             if (group.isSupportedByAll(name) && (among == null || among.containsKey(name))) {
                 return name;
             }

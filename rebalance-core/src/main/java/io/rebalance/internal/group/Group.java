@@ -3,6 +3,7 @@ package io.rebalance.internal.group;
 import io.rebalance.internal.kernel.Step;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.view.GroupView;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A group of any kind, as the rooms that do not know its kind see it. Volatile: what is stored of it is in the facts. */
@@ -23,4 +24,7 @@ public interface Group {
 
     /** The group as it is now. */
     GroupView toView();
+
+    /** When the session of each member ends, in epoch ms, by member id; for tests that compare. */
+    Map<String, Long> sessions();
 }

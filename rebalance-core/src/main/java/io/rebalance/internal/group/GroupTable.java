@@ -5,11 +5,13 @@ import io.rebalance.internal.kernel.Step;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.log.RecordKey;
 import io.rebalance.log.RecordValue;
+import io.rebalance.log.RecordValue.ClassicMember;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,18 @@ public final class GroupTable implements Room<RecordKey.Group, RecordValue.Class
     /** All that is stored, by group id. Unmodifiable. */
     public Map<String, RecordValue.ClassicGroup> stored() {
         return Collections.unmodifiableMap(stored);
+    }
+
+    /** Makes the members of all stored groups out of what {@code shared} gives for them, which must be equal. */
+    public void shareMembers(UnaryOperator<ClassicMember> shared) {
+        stored.replaceAll((groupId, group) -> new RecordValue.ClassicGroup(
+                group.protocolType(),
+                group.protocolName(),
+                group.generationId(),
+                group.leader(),
+                group.coordinatorAssigned(),
+                group.stateSinceMs(),
+                group.members().stream().map(shared).toList()));
     }
 
     /** The group, or null. */

@@ -1,87 +1,86 @@
 package io.rebalance.internal.group;
 
+import io.rebalance.internal.kernel.Session;
 import io.rebalance.internal.kernel.Step;
 import io.rebalance.internal.kernel.Ticket;
-import io.rebalance.internal.kernel.Timer;
+import io.rebalance.log.RecordValue.ClassicMember;
 import io.rebalance.protocol.Bytes;
+import io.rebalance.protocol.JoinGroupRequest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member's place in a group: what it said last, its part of the assignment, and the requests of it that wait for an
- * answer. Never stored; rebuilt from the facts on load.
+ * A member's place in a group, and its session: what it said last, its part of the assignment, and the request of it
+ * that waits for an answer. Never stored; rebuilt from the facts on load.
+ *
+ * <p>There may be millions, so it is small: what is known of the member is the very value that was stored of it, as long
+ * as nothing has changed since.
  */
-public final class Seat {
+public final class Seat extends Session {
 
-    private final String memberId;
-    private final @Nullable String instanceId;
-    private final long number;
-    private final Timer session;
-    private Profile profile;
-    private Bytes assignment = Bytes.EMPTY;
-    private @Nullable Ticket join;
-    private @Nullable Ticket sync;
+    private ClassicMember member;
+    private @Nullable Ticket waiting; // a join or a sync: a member cannot wait for both
     private boolean isNew;
     private boolean owesSync;
 
-    /**
-     * @param groupId the group
-     * @param memberId the member
-     * @param instanceId its instance id, or null
-     * @param number the number of the seat in the group: who came earlier has the lower one
-     * @param profile what it says about itself
-     */
-    public Seat(String groupId, String memberId, @Nullable String instanceId, long number, Profile profile) {
-        this.memberId = memberId;
-        this.instanceId = instanceId;
-        this.number = number;
-        this.profile = profile;
-        this.session = new Timer(Timer.Kind.SESSION, groupId, memberId);
+    /** @param member what is known of the member */
+    public Seat(ClassicMember member) {
+        this.member = Objects.requireNonNull(member, "member");
+    }
+
+    /** What is known of the member, its part of the last assignment included. */
+    public ClassicMember member() {
+        return member;
     }
 
     /** The member. */
     public String memberId() {
-        return memberId;
+        return member.memberId();
     }
 
     /** Its instance id, or null for a dynamic member. */
     public @Nullable String instanceId() {
-        return instanceId;
+        return member.groupInstanceId();
     }
 
-    /** The number of the seat: who came earlier has the lower one. */
-    public long number() {
-        return number;
+    /** How long it may be silent, in ms. */
+    public int sessionTimeoutMs() {
+        return member.sessionTimeoutMs();
     }
 
-    /** Due when the member has been silent for too long. */
-    public Timer session() {
-        return session;
+    /** How long the others wait for it in a join phase, in ms. */
+    public int rebalanceTimeoutMs() {
+        return member.rebalanceTimeoutMs();
     }
 
-    /** What the member said last. */
-    public Profile profile() {
-        return profile;
+    /** What it says under a protocol; no bytes if it does not offer it. */
+    public Bytes metadata(String protocolName) {
+        return member.metadata(protocolName);
     }
 
     /** Its part of the last assignment, maybe no bytes. */
     public Bytes assignment() {
-        return assignment;
+        return member.assignment();
     }
 
     /** Its join that waits, or null. */
     public @Nullable Ticket join() {
-        return join;
+        return hasJoined() ? waiting : null;
     }
 
     /** Its sync that waits, or null. */
     public @Nullable Ticket sync() {
-        return sync;
+        return hasJoined() ? null : waiting;
+    }
+
+    /** Its request that waits, or null. */
+    public @Nullable Ticket waiting() {
+        return waiting;
     }
 
     /** Whether a join of it waits. */
     public boolean hasJoined() {
-        return join != null;
+        return waiting != null && waiting.request() instanceof JoinGroupRequest;
     }
 
     /** Whether it is in its first join phase still. */
@@ -96,57 +95,48 @@ public final class Seat {
 
     /** Whether it may be silent: the coordinator has not answered it. A new member may not be for ever (KIP-394). */
     public boolean isExcused() {
-        return !isNew && (join != null || sync != null);
+        return !isNew && waiting != null;
     }
 
-    /** From now on the member says this about itself. */
-    public void profile(Step step, Profile profile) {
-        step.change(this.profile, profile, v -> this.profile = v);
+    /** From now on this is known of the member, whose id stays what it is. */
+    public void member(Step step, ClassicMember member) {
+        ClassicMember before = this.member;
+        this.member = member;
+        step.inverse(() -> this.member = before);
     }
 
     /** From now on this is its part. */
     public void assignment(Step step, Bytes assignment) {
-        if (!assignment.equals(this.assignment)) {
-            step.change(this.assignment, assignment, v -> this.assignment = v);
+        if (!assignment.equals(member.assignment())) {
+            member(step, member.withAssignment(assignment));
         }
-    }
-
-    /** Rebuilds its part on load. */
-    public void restoreAssignment(Bytes assignment) {
-        this.assignment = Objects.requireNonNull(assignment, "assignment");
     }
 
     /** From now on it is in its first join phase, or no longer. */
     public void isNew(Step step, boolean isNew) {
         if (isNew != this.isNew) {
-            step.change(this.isNew, isNew, v -> this.isNew = v);
+            this.isNew = isNew;
+            step.inverse(() -> this.isNew = !isNew);
         }
     }
 
-    void join(Step step, @Nullable Ticket join) {
-        step.<@Nullable Ticket>change(this.join, join, v -> this.join = v);
-    }
-
-    void sync(Step step, @Nullable Ticket sync) {
-        step.<@Nullable Ticket>change(this.sync, sync, v -> this.sync = v);
+    void waiting(Step step, @Nullable Ticket waiting) {
+        Ticket before = this.waiting;
+        this.waiting = waiting;
+        step.inverse(() -> this.waiting = before);
     }
 
     /** From now on it owes a sync, or no longer. */
     public void owesSync(Step step, boolean owesSync) {
         if (owesSync != this.owesSync) {
-            step.change(this.owesSync, owesSync, v -> this.owesSync = v);
+            this.owesSync = owesSync;
+            step.inverse(() -> this.owesSync = !owesSync);
         }
     }
 
     @Override
     public String toString() {
-        return "Seat[" + memberId + ", instance=" + instanceId + ", number=" + number + ", profile=" + profile
-                + ", assignment=" + assignment + ", join=" + number(join) + ", sync=" + number(sync) + ", isNew="
-                + isNew
+        return "Seat[" + member + ", waiting=" + (waiting == null ? null : waiting.number()) + ", isNew=" + isNew
                 + ", owesSync=" + owesSync + "]";
-    }
-
-    private static @Nullable Long number(@Nullable Ticket ticket) {
-        return ticket == null ? null : ticket.number();
     }
 }

@@ -1,24 +1,23 @@
 package io.rebalance.internal.group;
 
+import io.rebalance.internal.kernel.LongMap;
 import io.rebalance.internal.kernel.Step;
 import io.rebalance.internal.kernel.Ticket;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupResponse;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All requests that wait for an answer, each in the seat of its member. A member has at most one join and one sync that
- * wait; an older one is answered when a newer one takes its place.
+ * All requests that wait for an answer, each in the seat of its member. A member has at most one that waits;
+ * an older one is answered when a newer one takes its place.
  */
 public final class Waiting {
 
-    private final Map<Long, Seat> seats = new TreeMap<>();
+    private final LongMap<Seat> seats = new LongMap<>();
 
     /** Whether the ticket waits. */
     public boolean has(long ticket) {
-        return seats.containsKey(ticket);
+        return seats.get(ticket) != null;
     }
 
     /** The seat in which the ticket waits, or null. */
@@ -26,17 +25,10 @@ public final class Waiting {
         return seats.get(ticket);
     }
 
-    /** A join waits from now on. The one that waited in the seat is answered: join again. */
-    public void parkJoin(Step step, Seat seat, Ticket ticket) {
-        supersede(step, takeJoin(step, seat));
-        seat.join(step, ticket);
-        put(step, ticket, seat);
-    }
-
-    /** A sync waits from now on. The one that waited in the seat is answered: join again. */
-    public void parkSync(Step step, Seat seat, Ticket ticket) {
-        supersede(step, takeSync(step, seat));
-        seat.sync(step, ticket);
+    /** The request waits from now on. The one that waited in the seat is answered: join again. */
+    public void park(Step step, Seat seat, Ticket ticket) {
+        supersede(step, take(step, seat));
+        seat.waiting(step, ticket);
         put(step, ticket, seat);
     }
 
@@ -50,19 +42,18 @@ public final class Waiting {
 
     /** The join that waits in the seat, which waits no longer; or null. */
     public @Nullable Ticket takeJoin(Step step, Seat seat) {
-        Ticket ticket = seat.join();
-        if (ticket != null) {
-            seat.join(step, null);
-            remove(step, ticket, seat);
-        }
-        return ticket;
+        return seat.hasJoined() ? take(step, seat) : null;
     }
 
     /** The sync that waits in the seat, which waits no longer; or null. */
     public @Nullable Ticket takeSync(Step step, Seat seat) {
-        Ticket ticket = seat.sync();
+        return seat.hasJoined() ? null : take(step, seat);
+    }
+
+    private @Nullable Ticket take(Step step, Seat seat) {
+        Ticket ticket = seat.waiting();
         if (ticket != null) {
-            seat.sync(step, null);
+            seat.waiting(step, null);
             remove(step, ticket, seat);
         }
         return ticket;

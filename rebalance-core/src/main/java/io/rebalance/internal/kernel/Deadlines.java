@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is due when.
  *
- * <p>A binary heap of timers. A timer that is only put off, as each heartbeat does, keeps its place: its number moves,
- * and the heap looks again when it comes to the top. So a heartbeat costs one store. Timers of the same time are due in
- * the order in which they were armed.
+ * <p>A binary heap of timers. A timer that is only put off keeps its place: its number moves, and the heap looks again
+ * when it comes to the top. Timers of the same time are due in the order in which they were armed. The {@link Session
+ * sessions} of members are not in it; of each group there is only the watch over them.
  */
 public final class Deadlines {
 
@@ -29,38 +29,28 @@ public final class Deadlines {
      *
      * @param deadlineMs when it is due
      * @param armed the number of its last arming
-     * @param extendedToMs what was promised by extending it since
      */
-    record Setting(long deadlineMs, long armed, long extendedToMs) {}
+    record Setting(long deadlineMs, long armed) {}
 
     /** How the timer is set. */
     Setting setting(Timer timer) {
-        return new Setting(timer.deadlineMs, timer.armed, timer.extendedToMs);
+        return new Setting(timer.deadlineMs, timer.armed);
     }
 
     /** Sets when the timer is due. {@link Timer#NEVER} disarms it. */
     void arm(Timer timer, long deadlineMs) {
-        timer.extendedToMs = Long.MIN_VALUE;
         set(timer, deadlineMs, ++armings);
     }
 
-    /**
-     * Sets the timer as it was, between the timers that it was between.
-     *
-     * @param deadlineMs when it is due; later if later was promised, by extending it, since it was set otherwise
-     */
+    /** Sets the timer as it was, between the timers that it was between, but for the time at which it is due. */
     void restore(Timer timer, Setting setting, long deadlineMs) {
-        long promisedMs = timer.extendedToMs;
-        timer.extendedToMs = Math.max(promisedMs, setting.extendedToMs);
-        set(timer, deadlineMs == Timer.NEVER ? Timer.NEVER : Math.max(deadlineMs, promisedMs), setting.armed);
+        set(timer, deadlineMs, setting.armed);
     }
 
-    /** Puts off an armed timer; does nothing to one that is not armed, or due later anyway. Costs one store. */
-    public void extend(Timer timer, long deadlineMs) {
-        if (timer.isArmed() && timer.deadlineMs < deadlineMs) {
-            timer.deadlineMs = deadlineMs;
-            timer.armed = ++armings;
-            timer.extendedToMs = deadlineMs;
+    /** The timer is due no later than this: arms it, unless it is due as early anyway. */
+    void bringForward(Timer timer, long deadlineMs) {
+        if (deadlineMs < timer.deadlineMs) {
+            arm(timer, deadlineMs);
         }
     }
 

@@ -1,8 +1,10 @@
 package io.rebalance.internal.kernel;
 
+import io.rebalance.Reply;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.log.RecordKey;
 import io.rebalance.log.RecordValue;
+import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
 import io.rebalance.view.GroupEvent;
 import java.util.ArrayList;
@@ -30,21 +32,13 @@ public final class Step {
         void run(long nowMs);
     }
 
-    /**
-     * An answer.
-     *
-     * @param ticket what is answered
-     * @param response the answer
-     */
-    public record Answer(Ticket ticket, GroupResponse response) {}
-
-    private final long nowMs;
     private final Facts facts;
     private final Deadlines deadlines;
     private final List<GroupRecord> records = new ArrayList<>(0);
-    private final List<Answer> answers = new ArrayList<>(1);
+    private final List<Reply> replies = new ArrayList<>(1);
     private final List<GroupEvent> events = new ArrayList<>(0);
     private final List<Inverse> inverses = new ArrayList<>(0);
+    private long nowMs;
 
     /**
      * @param nowMs the time of the input
@@ -55,6 +49,18 @@ public final class Step {
         this.nowMs = nowMs;
         this.facts = facts;
         this.deadlines = deadlines;
+    }
+
+    /** Begins another input, where this step {@link #leftNoTrace left no trace} of the last one. Allocates nothing. */
+    public void again(long nowMs) {
+        replies.clear();
+        events.clear();
+        this.nowMs = nowMs;
+    }
+
+    /** Whether there is nothing to take back. What was answered, and what happened, is told and forgotten. */
+    public boolean leftNoTrace() {
+        return inverses.isEmpty() && records.isEmpty();
     }
 
     /** The time of the input, in epoch ms. */
@@ -97,21 +103,54 @@ public final class Step {
 
     /** The timer is due, and is being seen to. If that is taken back it is due again {@value #RETRY_MS} ms later. */
     public void fire(Timer timer) {
-        inverses.add(now -> deadlines.arm(timer, Deadlines.after(now, RETRY_MS)));
+        inverses.add(now -> deadlines.bringForward(timer, Deadlines.after(now, RETRY_MS)));
         deadlines.arm(timer, Timer.NEVER);
     }
 
+    /** A session begins, and ends {@code delayMs} from now, at the earliest in 1 ms. Its watch is due by then. */
+    public void open(Session session, Timer watch, long delayMs) {
+        remember(session, watch);
+        session.open(Deadlines.after(nowMs, delayMs));
+        deadlines.bringForward(watch, session.deadlineMs());
+    }
+
+    /** The session will not end by silence. */
+    public void close(Session session, Timer watch) {
+        if (session.isOpen()) {
+            remember(session, watch);
+            session.close();
+        }
+    }
+
     /**
-     * Someone gave a sign of life, so the timer is due {@code delayMs} from now, if it is armed. This is not taken back:
-     * that our log fails is no reason to count the sign of life as silence.
+     * Someone gave a sign of life, so the session ends {@code delayMs} from now, if it is open and does not end later.
+     * This is not taken back: that our log fails is no reason to count the sign of life as silence.
      */
-    public void extend(Timer timer, long delayMs) {
-        deadlines.extend(timer, Deadlines.after(nowMs, delayMs));
+    public void extend(Session session, long delayMs) {
+        session.extend(Deadlines.after(nowMs, delayMs));
+    }
+
+    /** If this is taken back there is nothing for the watch to watch. */
+    public void dismissIfTakenBack(Timer watch) {
+        inverses.add(now -> deadlines.arm(watch, Timer.NEVER));
+    }
+
+    /**
+     * The watch is due then, which is when the first of its sessions ends. Not taken back: a session that comes back brings
+     * its watch forward, and a watch that comes too early finds nothing.
+     */
+    public void watch(Timer watch, long deadlineMs) {
+        deadlines.arm(watch, deadlineMs);
     }
 
     /** Answers a request. */
     public void answer(Ticket ticket, GroupResponse response) {
-        answers.add(new Answer(ticket, response));
+        answer(ticket.number(), ticket.request(), response);
+    }
+
+    /** Answers a request. */
+    public void answer(long ticket, GroupRequest<?> request, GroupResponse response) {
+        replies.add(new Reply(ticket, request, response));
     }
 
     /** Something happened that people may want to know. */
@@ -125,8 +164,8 @@ public final class Step {
     }
 
     /** What is answered, in order. */
-    public List<Answer> answers() {
-        return answers;
+    public List<Reply> replies() {
+        return replies;
     }
 
     /** What happened, in order. */
@@ -145,17 +184,28 @@ public final class Step {
         }
         inverses.clear();
         records.clear();
-        answers.clear();
+        replies.clear();
         events.clear();
     }
 
     private void rememberTimer(Timer timer) {
         Deadlines.Setting setting = deadlines.setting(timer);
+        inverses.add(now -> deadlines.restore(timer, setting, resumed(setting.deadlineMs(), now)));
+    }
+
+    private void remember(Session session, Timer watch) {
+        long deadlineMs = session.deadlineMs();
+        boolean wasOpen = session.isOpen();
+        boolean wasExtended = session.isExtended();
         inverses.add(now -> {
-            // where its time has passed meanwhile it goes on from where it stood; nothing is due at once
-            boolean hasPassed = setting.deadlineMs() <= now;
-            long restMs = Math.max(setting.deadlineMs() - nowMs, RETRY_MS);
-            deadlines.restore(timer, setting, hasPassed ? Deadlines.after(now, restMs) : setting.deadlineMs());
+            session.restore(wasOpen, wasOpen ? resumed(deadlineMs, now) : Long.MIN_VALUE, wasExtended);
+            deadlines.bringForward(watch, session.deadlineMs());
         });
+    }
+
+    /** A deadline that has passed meanwhile goes on from where it stood; nothing is due at once. */
+    private long resumed(long deadlineMs, long now) {
+        long restMs = Math.max(deadlineMs - nowMs, RETRY_MS);
+        return deadlineMs <= now ? Deadlines.after(now, restMs) : deadlineMs;
     }
 }

@@ -8,7 +8,7 @@ public final class Timer {
 
     /** What can become due. */
     public enum Kind {
-        /** A member has been silent for too long. */
+        /** The watch over a group's sessions: a member may have been silent for too long. */
         SESSION,
         /** An id that was handed out has not been used. */
         PENDING_ID,
@@ -29,7 +29,6 @@ public final class Timer {
 
     long deadlineMs = NEVER;
     long armed; // the number of its last arming; decides ties
-    long extendedToMs = Long.MIN_VALUE;
     long heapMs; // where the heap believes it to be: never later than deadlineMs
     long heapArmed;
     int heapIndex = -1;

@@ -1,21 +1,34 @@
 package io.rebalance.internal.kernel;
 
-import java.util.ArrayDeque;
+import io.rebalance.Reply;
+import io.rebalance.protocol.GroupRequest;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The inputs whose outcomes the host has not acknowledged, and which may have to be taken back. */
+/**
+ * The inputs whose outcomes the host has not acknowledged, and which may have to be taken back.
+ *
+ * <p>A ring of numbers and references. Most inputs are requests that changed nothing and were answered at once,
+ * heartbeats above all: of such a one there is nothing to keep but itself.
+ */
 public final class Unacknowledged {
 
-    /** An input, and whom it concerns. */
-    private record Input(long sequence, List<Ticket> handedIn, List<Long> cancelled, Step step) {}
+    /** An input that left something to take back, or somebody to answer. */
+    private record Input(List<Ticket> handedIn, List<Long> cancelled, Step step) {}
 
-    private final Deque<Input> inputs = new ArrayDeque<>();
+    private static final int SMALLEST = 16;
+
+    private long[] sequences = new long[SMALLEST];
+    private long[] tickets = new long[SMALLEST];
+    private @Nullable Object[] inputs = new @Nullable Object[SMALLEST]; // a GroupRequest, or an Input
+    private int first;
+    private int size;
 
     /** How many there are. */
     public int size() {
-        return inputs.size();
+        return size;
     }
 
     /**
@@ -26,19 +39,28 @@ public final class Unacknowledged {
      * @param cancelled the tickets that it cancelled, or cancelled again
      */
     public void add(long sequence, List<Ticket> handedIn, List<Long> cancelled, Step step) {
-        inputs.addLast(new Input(sequence, handedIn, cancelled, step));
+        append(sequence, 0, new Input(handedIn, cancelled, step));
+    }
+
+    /** One input more: a request that changed nothing and was answered at once. Allocates nothing. */
+    public void addAnswered(long sequence, long ticket, GroupRequest<?> request) {
+        append(sequence, ticket, request);
     }
 
     /** Those up to this sequence never have to be taken back. */
     public void stored(long sequence) {
-        while (!inputs.isEmpty() && inputs.getFirst().sequence <= sequence) {
-            inputs.removeFirst();
+        while (size > 0 && sequences[first] <= sequence) {
+            inputs[first] = null;
+            first = (first + 1) & (inputs.length - 1);
+            size--;
         }
     }
 
     /** None of them has to be taken back any more. */
     public void clear() {
-        inputs.clear();
+        Arrays.fill(inputs, null);
+        first = 0;
+        size = 0;
     }
 
     /**
@@ -47,21 +69,29 @@ public final class Unacknowledged {
      * @throws IllegalArgumentException unless the outcome with this sequence is here
      */
     public void require(long sequence) {
-        if (inputs.stream().noneMatch(i -> i.sequence == sequence)) {
-            throw new IllegalArgumentException("first must be an outcome that waits for stored ("
-                    + (inputs.isEmpty()
-                            ? "there is none"
-                            : inputs.getFirst().sequence + " to " + inputs.getLast().sequence)
-                    + "), was " + sequence);
+        for (int i = 0; i < size; i++) {
+            if (sequences[slot(i)] == sequence) {
+                return;
+            }
         }
+        throw new IllegalArgumentException("first must be an outcome that waits for stored ("
+                + (size == 0 ? "there is none" : sequences[slot(0)] + " to " + sequences[slot(size - 1)])
+                + "), was " + sequence);
     }
 
     /** The requests that were answered in outcomes that are here, in order, but for those that were cancelled later. */
     public List<Ticket> answered() {
         List<Ticket> answered = new ArrayList<>();
-        for (Input input : inputs) {
-            input.step.answers().forEach(a -> answered.add(a.ticket()));
-            forget(answered, input.cancelled);
+        for (int i = 0; i < size; i++) {
+            int slot = slot(i);
+            if (inputs[slot] instanceof Input input) {
+                for (Reply reply : input.step.replies()) {
+                    answered.add(new Ticket(reply.ticket(), reply.request()));
+                }
+                forget(answered, input.cancelled);
+            } else {
+                answered.add(ticket(slot));
+            }
         }
         return answered;
     }
@@ -72,18 +102,64 @@ public final class Unacknowledged {
      * @param handedIn gets the requests that were handed in, in order, but for those that were cancelled later
      * @param cancelled gets the tickets that were cancelled, in order
      */
-    public void takeBack(long first, long nowMs, List<Ticket> handedIn, List<Long> cancelled) {
-        Deque<Input> taken = new ArrayDeque<>();
-        while (!inputs.isEmpty() && inputs.getLast().sequence >= first) {
-            Input input = inputs.removeLast();
-            input.step.takeBack(nowMs);
-            taken.addFirst(input);
+    public void takeBack(long firstSequence, long nowMs, List<Ticket> handedIn, List<Long> cancelled) {
+        int kept = size;
+        while (kept > 0 && sequences[slot(kept - 1)] >= firstSequence) {
+            kept--;
+            if (inputs[slot(kept)] instanceof Input input) {
+                input.step.takeBack(nowMs);
+            }
         }
-        for (Input input : taken) {
-            forget(handedIn, input.cancelled); // before what it brought: a cancel hits only what came earlier
-            cancelled.addAll(input.cancelled);
-            handedIn.addAll(input.handedIn);
+        for (int i = kept; i < size; i++) {
+            int slot = slot(i);
+            if (inputs[slot] instanceof Input input) {
+                forget(handedIn, input.cancelled); // before what it brought: a cancel hits only what came earlier
+                cancelled.addAll(input.cancelled);
+                handedIn.addAll(input.handedIn);
+            } else {
+                handedIn.add(ticket(slot));
+            }
+            inputs[slot] = null;
         }
+        size = kept;
+    }
+
+    private void append(long sequence, long ticket, Object input) {
+        if (size == inputs.length) {
+            grow();
+        }
+        int slot = slot(size++);
+        sequences[slot] = sequence;
+        tickets[slot] = ticket;
+        inputs[slot] = input;
+    }
+
+    private Ticket ticket(int slot) {
+        if (inputs[slot] instanceof GroupRequest<?> request) {
+            return new Ticket(tickets[slot], request);
+        }
+        throw new IllegalStateException("slot " + slot + " holds no request");
+    }
+
+    private int slot(int i) {
+        return (first + i) & (inputs.length - 1);
+    }
+
+    private void grow() {
+        int more = inputs.length * 2;
+        long[] moreSequences = new long[more];
+        long[] moreTickets = new long[more];
+        @Nullable Object[] moreInputs = new @Nullable Object[more];
+        for (int i = 0; i < size; i++) {
+            int slot = slot(i);
+            moreSequences[i] = sequences[slot];
+            moreTickets[i] = tickets[slot];
+            moreInputs[i] = inputs[slot];
+        }
+        sequences = moreSequences;
+        tickets = moreTickets;
+        inputs = moreInputs;
+        first = 0;
     }
 
     private static void forget(List<Ticket> tickets, List<Long> cancelled) {

@@ -56,44 +56,22 @@ class DeadlinesTest {
     }
 
     @Test
-    void extend_armedTimer_putsOff() {
+    void bringForward_toEarlier_isDueThen() {
         Timer a = timer("a");
-        deadlines.arm(a, 10);
-        deadlines.extend(a, 20);
-
-        assertThat(deadlines.due(19)).isNull();
-        assertThat(deadlines.nextMs()).isEqualTo(20);
-    }
-
-    @Test
-    void extend_toEarlier_changesNothing() {
-        Timer a = timer("a");
-        deadlines.arm(a, 10);
-        deadlines.extend(a, 5);
+        deadlines.bringForward(a, 20);
+        deadlines.bringForward(a, 10);
 
         assertThat(deadlines.nextMs()).isEqualTo(10);
     }
 
     @Test
-    void extend_timerNotArmed_staysSo() {
-        Timer a = timer("a");
-        deadlines.extend(a, 20);
-
-        assertThat(a.isArmed()).isFalse();
-        assertThat(deadlines.nextMs()).isEqualTo(Timer.NEVER);
-    }
-
-    @Test
-    void restore_afterSignOfLife_keepsWhatWasPromised() {
+    void bringForward_toLater_changesNothing() {
         Timer a = timer("a");
         deadlines.arm(a, 10);
-        Deadlines.Setting before = deadlines.setting(a);
-        deadlines.arm(a, 12);
-        deadlines.extend(a, 19);
+        deadlines.bringForward(a, 20);
+        deadlines.bringForward(a, Timer.NEVER);
 
-        deadlines.restore(a, before, before.deadlineMs());
-
-        assertThat(deadlines.nextMs()).isEqualTo(19);
+        assertThat(deadlines.nextMs()).isEqualTo(10);
     }
 
     /** Against a plain list: whatever is armed, put off, disarmed and fired, the heap says what the list says. */
@@ -110,7 +88,7 @@ class DeadlinesTest {
             Timer timer = timers.get(random.nextInt(timerCount));
             switch (random.nextInt(5)) {
                 case 0 -> heap.arm(timer, nowMs + 1 + random.nextInt(20));
-                case 1 -> heap.extend(timer, nowMs + 1 + random.nextInt(20));
+                case 1 -> heap.bringForward(timer, nowMs + 1 + random.nextInt(20));
                 case 2 -> heap.arm(timer, Timer.NEVER);
                 case 3 -> heap.restore(timer, heap.setting(timer), timer.deadlineMs);
                 default -> nowMs += random.nextInt(4);

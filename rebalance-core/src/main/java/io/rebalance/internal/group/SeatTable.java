@@ -1,0 +1,130 @@
+package io.rebalance.internal.group;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The seats of a group by member id, and in the order of the ids.
+ *
+ * <p>Open addressing: one reference and one byte a place, so that a look-up touches the table and the seat, and a member
+ * costs no node. The byte is a piece of the hash, by which a place is passed over without a look at its seat. The sorted
+ * order is made when somebody asks, and kept until a seat comes or goes.
+ */
+public final class SeatTable {
+
+    private static final int SMALLEST = 4;
+    private static final Comparator<Seat> BY_ID = Comparator.comparing(Seat::memberId);
+
+    private @Nullable Seat[] places = new @Nullable Seat[SMALLEST];
+    private byte[] tags = new byte[SMALLEST];
+    private int size;
+    private @Nullable List<Seat> sorted;
+
+    /** How many seats there are. */
+    public int size() {
+        return size;
+    }
+
+    /** The seat of the member, or null. */
+    public @Nullable Seat find(String memberId) {
+        return places[place(memberId)];
+    }
+
+    /** Adds the seat of a member that has none. */
+    public void add(Seat seat) {
+        if ((size + 1) * 3 > places.length * 2) {
+            grow();
+        }
+        put(seat);
+        size++;
+        sorted = null;
+    }
+
+    /** Removes the seat of the member, if there is one. */
+    public void remove(String memberId) {
+        int hole = place(memberId);
+        if (places[hole] == null) {
+            return;
+        }
+        int mask = places.length - 1;
+        int i = (hole + 1) & mask;
+        for (Seat seat = places[i]; seat != null; seat = places[i]) {
+            // whatever was put behind the hole because of it moves up
+            int home = home(seat.memberId());
+            if (((i - home) & mask) >= ((i - hole) & mask)) {
+                places[hole] = seat;
+                tags[hole] = tags[i];
+                hole = i;
+            }
+            i = (i + 1) & mask;
+        }
+        places[hole] = null;
+        size--;
+        sorted = null;
+    }
+
+    /** The seats by member id, as they are now: what comes and goes later does not show. Unmodifiable. */
+    public List<Seat> sorted() {
+        List<Seat> seats = sorted;
+        if (seats == null) {
+            Seat[] array = new Seat[size];
+            int n = 0;
+            for (Seat seat : places) {
+                if (seat != null) {
+                    array[n++] = seat;
+                }
+            }
+            Arrays.sort(array, BY_ID);
+            seats = List.of(array);
+            sorted = seats;
+        }
+        return seats;
+    }
+
+    private void grow() {
+        @Nullable Seat[] old = places;
+        places = new @Nullable Seat[old.length * 2];
+        tags = new byte[places.length];
+        for (Seat seat : old) {
+            if (seat != null) {
+                put(seat);
+            }
+        }
+    }
+
+    private void put(Seat seat) {
+        int place = place(seat.memberId());
+        places[place] = seat;
+        tags[place] = tag(mix(seat.memberId()));
+    }
+
+    /** Where the member has its seat, or would have it. */
+    private int place(String memberId) {
+        int hash = mix(memberId);
+        byte tag = tag(hash);
+        int mask = places.length - 1;
+        int place = hash & mask;
+        for (Seat seat = places[place]; seat != null; seat = places[place]) {
+            if (tags[place] == tag && seat.memberId().equals(memberId)) {
+                break;
+            }
+            place = (place + 1) & mask;
+        }
+        return place;
+    }
+
+    private int home(String memberId) {
+        return mix(memberId) & (places.length - 1);
+    }
+
+    private static int mix(String memberId) {
+        int hash = memberId.hashCode() * 0x9E3779B9; // Fibonacci hashing: ids that differ in one place come apart
+        return hash ^ (hash >>> 15);
+    }
+
+    private static byte tag(int hash) {
+        return (byte) (hash >>> 24);
+    }
+}

@@ -1,0 +1,90 @@
+package io.rebalance.internal.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A map from numbers to objects that makes no objects of the numbers. It cannot be walked through, so that no order of
+ * its own reaches anybody.
+ *
+ * @param <V> what the numbers stand for
+ */
+public final class LongMap<V> {
+
+    private static final int SMALLEST = 16;
+
+    private long[] keys = new long[SMALLEST];
+    private @Nullable Object[] values = new @Nullable Object[SMALLEST]; // null: free
+    private int size;
+
+    /** How many numbers stand for something. */
+    public int size() {
+        return size;
+    }
+
+    /** What the number stands for, or null. */
+    @SuppressWarnings("unchecked") // only put() writes
+    public @Nullable V get(long key) {
+        return size == 0 ? null : (V) values[slot(key)];
+    }
+
+    /** From now on the number stands for this. */
+    public void put(long key, V value) {
+        int slot = slot(key);
+        if (values[slot] == null) {
+            size++;
+        }
+        keys[slot] = key;
+        values[slot] = value;
+        if (size * 2 > values.length) {
+            grow();
+        }
+    }
+
+    /** From now on the number stands for nothing. */
+    public void remove(long key) {
+        int hole = slot(key);
+        if (values[hole] == null) {
+            return;
+        }
+        size--;
+        int mask = values.length - 1;
+        for (int i = (hole + 1) & mask; values[i] != null; i = (i + 1) & mask) {
+            // whatever was put behind the hole because of it moves up
+            int home = home(keys[i]);
+            if (((i - home) & mask) >= ((i - hole) & mask)) {
+                keys[hole] = keys[i];
+                values[hole] = values[i];
+                hole = i;
+            }
+        }
+        values[hole] = null;
+    }
+
+    private int slot(long key) {
+        int mask = values.length - 1;
+        int slot = home(key);
+        while (values[slot] != null && keys[slot] != key) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
+    }
+
+    private int home(long key) {
+        long mixed = key * 0x9E3779B97F4A7C15L; // Fibonacci hashing: neighbours come apart
+        return (int) (mixed >>> 32) & (values.length - 1);
+    }
+
+    private void grow() {
+        long[] oldKeys = keys;
+        @Nullable Object[] oldValues = values;
+        keys = new long[oldKeys.length * 2];
+        values = new @Nullable Object[keys.length];
+        for (int i = 0; i < oldValues.length; i++) {
+            if (oldValues[i] != null) {
+                int slot = slot(oldKeys[i]);
+                keys[slot] = oldKeys[i];
+                values[slot] = oldValues[i];
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.rebalance.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every case of the classic protocol in the catalogue of edge cases, and every field failure that concerns the
+ * coordinator, is told in a scenario or held by a test, which cites it.
+ */
+class CatalogueTest {
+
+    private static final Path ROOT = Path.of("..");
+
+    /** The numbers of the classic part, which are not contiguous; those of offsets and failover come with those parts. */
+    private static final List<Integer> CASES =
+            numbers("1-3 5-8 10-13 15-18 20-23 25-28 30-33 35-38 40-43 45-48 50-53 " + "55-58 60-63 65-68 70-73 75-78");
+
+    /** Of other kinds of group: share groups, which this library does not have. */
+    private static final List<Integer> CASES_OF_OTHER_GROUPS = List.of(17);
+
+    private static final List<String> FAILURES = List.of(
+            "A1", "A3", "A4", "A5", "A7", "A8", "A9", "A11", "A12", "A13", "A15", "A16", "A17", "A19", "A20", "A21",
+            "A23", "A24", "A27", "B1", "B3", "B4", "B5", "B7", "B9", "I1", "I3", "I4", "I5", "I7", "I8");
+
+    /**
+     * Not the coordinator's: what a leader makes of doubled metadata (A25) and what a client does with paused partitions
+     * (I9); and what needs the consumer protocol (B8).
+     */
+    private static final List<String> FAILURES_OF_OTHERS = List.of("A25", "I9", "B8");
+
+    private static final Pattern CASE = Pattern.compile("catalogue ((?:\\d+(?:, and |, | and )?)+)");
+    private static final Pattern FAILURE = Pattern.compile("field failures? ((?:[A-I]\\d+(?:, and |, | and )?)+)");
+
+    @Test
+    void everyCaseOfTheClassicProtocol_isCited() throws IOException {
+        List<String> expected = CASES.stream()
+                .filter(number -> !CASES_OF_OTHER_GROUPS.contains(number))
+                .map(String::valueOf)
+                .toList();
+
+        assertThat(citations(CASE).keySet()).containsAll(expected);
+    }
+
+    @Test
+    void everyFieldFailureOfTheCoordinator_isCited() throws IOException {
+        assertThat(citations(FAILURE).keySet()).containsAll(FAILURES).doesNotContainAnyElementsOf(FAILURES_OF_OTHERS);
+    }
+
+    @Test
+    void citations_ofAllForms_areRead() {
+        assertThat(cited("as catalogue 62, 63 and 65 tell (catalogue\n# 7)", CASE))
+                .containsExactly("62", "63", "65", "7");
+        assertThat(cited("// field failures B4 and A21; field\n     * failure I5", FAILURE))
+                .containsExactly("B4", "A21", "I5");
+    }
+
+    private static SortedMap<String, Path> citations(Pattern pattern) throws IOException {
+        SortedMap<String, Path> citations = new TreeMap<>();
+        for (Path module : modules()) {
+            Path tests = module.resolve(Path.of("src", "test"));
+            if (Files.isDirectory(tests)) {
+                try (Stream<Path> files = Files.walk(tests)) {
+                    for (Path file :
+                            files.filter(CatalogueTest::isTold).sorted().toList()) {
+                        cited(Files.readString(file), pattern).forEach(cited -> citations.putIfAbsent(cited, file));
+                    }
+                }
+            }
+        }
+        return citations;
+    }
+
+    private static List<Path> modules() throws IOException {
+        try (Stream<Path> paths = Files.list(ROOT)) {
+            return paths.filter(p -> Files.exists(p.resolve("pom.xml")))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static boolean isTold(Path file) {
+        String name = file.getFileName().toString();
+        return !name.equals(CatalogueTest.class.getSimpleName() + ".java")
+                && (name.endsWith(".java")
+                        || (name.endsWith(".txt") && file.toString().contains("scenarios")));
+    }
+
+    /** What the text cites, in its order; a citation may go on in the next line of a comment. */
+    private static List<String> cited(String text, Pattern pattern) {
+        Matcher matcher = pattern.matcher(text.replaceAll("\\s*\\n\\s*(?:#|//|\\*) ", " "));
+        Stream.Builder<String> cited = Stream.builder();
+        while (matcher.find()) {
+            Stream.of(matcher.group(1).split(", and |, | and ")).forEach(cited);
+        }
+        return cited.build().toList();
+    }
+
+    private static List<Integer> numbers(String ranges) {
+        TreeSet<Integer> numbers = new TreeSet<>();
+        for (String range : ranges.split(" ")) {
+            String[] ends = range.split("-");
+            IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[1]))
+                    .forEach(numbers::add);
+        }
+        return List.copyOf(numbers);
+    }
+}
