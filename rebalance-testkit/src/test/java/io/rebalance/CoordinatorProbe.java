@@ -1,15 +1,14 @@
 package io.rebalance;
 
-import io.rebalance.internal.kernel.Timer;
-import java.util.List;
+import java.util.Map;
 
 /** Looks at what a coordinator shows only to tests. */
 public final class CoordinatorProbe {
 
     private CoordinatorProbe() {}
 
-    /** The armed timers, in the order in which they are due. */
-    public static List<Timer> timers(GroupCoordinator coordinator) {
-        return coordinator.timers();
+    /** When what is due, in epoch ms, by kind, group and member with blanks between them. */
+    public static Map<String, Long> deadlines(GroupCoordinator coordinator) {
+        return coordinator.deadlines();
     }
 }

@@ -28,6 +28,9 @@ import java.util.SplittableRandom;
  */
 final class Author {
 
+    /** Short, so that a text may well be too long. */
+    private static final int MAX_OFFSET_METADATA = 8;
+
     private final SplittableRandom random;
     private final int wildness;
     private final boolean isStatic;
@@ -38,7 +41,7 @@ final class Author {
     Author(long seed) {
         random = new SplittableRandom(seed);
         wildness = List.of(5, 20, 20, 45).get(random.nextInt(4));
-        isStatic = random.nextInt(2) == 0 && !Boolean.getBoolean("nostatic");
+        isStatic = random.nextInt(2) == 0;
         groups = random.nextInt(4) == 0 ? 2 : 1;
         clients = 2 + random.nextInt(Cast.CLIENTS - 1);
     }
@@ -46,8 +49,8 @@ final class Author {
     /** How the coordinators of this sequence are set up. */
     Setting setting() {
         int maxSize = random.nextInt(4) == 0 ? 2 + random.nextInt(3) : Integer.MAX_VALUE;
-        int takeovers = random.nextInt(10) == 0 ? 3 : Integer.MAX_VALUE;
-        return new Setting(random.nextInt(3) == 0 ? 3_000 : 0, maxSize, takeovers);
+        int takeovers = random.nextInt(10) == 0 ? 3 : Setting.MANY;
+        return new Setting(random.nextInt(3) == 0 ? 3_000 : 0, maxSize, takeovers, MAX_OFFSET_METADATA);
     }
 
     Operation next(Cast cast) {
@@ -95,10 +98,23 @@ final class Author {
         return switch (client.stage) {
             case OUT -> properJoin(group, index, client);
             case JOINED -> new Sync(group, index, Who.OWN, Tag.OWN, Era.TOLD, claim(), Handing.AS_DUE);
-            case JOINING, SYNCING ->
-                random.nextInt(12) == 0 ? wild(group) : new Fetch(group, random.nextBoolean());
+            case JOINING, SYNCING -> whileItWaits(cast, group, index);
             case SYNCED -> work(group, index);
         };
+    }
+
+    /** Somebody who can go on does; if nobody can, time does. */
+    private Operation whileItWaits(Cast cast, int group, int index) {
+        if (random.nextInt(20) == 0) {
+            return wild(group);
+        }
+        for (int other = index + 1; other < index + clients; other++) {
+            Client client = cast.client(group, other % clients);
+            if (client.stage == Stage.OUT || client.stage == Stage.JOINED) {
+                return proper(cast, group, other % clients);
+            }
+        }
+        return random.nextInt(10) == 0 ? new Fetch(group, random.nextBoolean()) : new PassUntilDue(0);
     }
 
     private Operation properJoin(int group, int index, Client client) {
@@ -181,7 +197,7 @@ final class Author {
                         who(),
                         anyTag(),
                         era(),
-                        Claim.values()[random.nextInt(4)],
+                        Claim.values()[random.nextInt(Claim.values().length)],
                         Handing.values()[random.nextInt(3)]);
             case 5, 6 -> new Heartbeat(group, index, who(), anyTag(), era());
             case 7 -> leave(group);
@@ -229,6 +245,6 @@ final class Author {
     }
 
     private int text() {
-        return List.of(-1, 3, Setting.MAX_OFFSET_METADATA + 1).get(random.nextInt(3));
+        return List.of(-1, 3, MAX_OFFSET_METADATA + 1).get(random.nextInt(3));
     }
 }

@@ -20,6 +20,7 @@ import io.rebalance.protocol.OffsetFetchRequest;
 import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.protocol.TopicPartitions;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,12 +45,15 @@ final class Cast {
             List.of());
     static final List<List<String>> TOPICS =
             List.of(List.of("orders"), List.of("orders", "payments"), List.of("payments"));
-    /** Session and rebalance timeouts, ms. The last waits longer than a new member may. */
+    /**
+     * Session and rebalance timeouts, ms. No sum of the one is likely to be one of the other, so that few timers
+     * are due at the same time. The last waits longer than a new member may.
+     */
     static final List<List<Integer>> TIMINGS = List.of(
-            List.of(10_000, 20_000),
-            List.of(6_000, 30_000),
-            List.of(30_000, 8_000),
-            List.of(15_000, 2_000),
+            List.of(10_000, 20_010),
+            List.of(6_000, 29_100),
+            List.of(30_000, 8_070),
+            List.of(15_000, 2_030),
             List.of(10_000, 400_000));
 
     static final List<String> TYPES = List.of(ConsumerProtocol.TYPE, "connect", "");
@@ -134,6 +138,9 @@ final class Cast {
     }
 
     private static Bytes metadata(Client client) {
+        if (client.type != 0) {
+            return Bytes.of(("m" + client.topics).getBytes(StandardCharsets.UTF_8));
+        }
         return ConsumerProtocol.writeSubscription(
                 new ConsumerSubscription(
                         TOPICS.get(client.topics), null, List.of(), ConsumerSubscription.NO_GENERATION, null),
@@ -144,7 +151,7 @@ final class Cast {
             long ticket, Operation.Sync sync, Client client, SortedMap<String, GroupPicture> groups) {
         String type = client.protocolType == null ? ConsumerProtocol.TYPE : client.protocolType;
         String name = client.protocolName == null ? "range" : client.protocolName;
-        boolean says = sync.claim() != Operation.Claim.NOTHING;
+        boolean says = sync.claim() != Operation.Claim.NOTHING && sync.claim() != Operation.Claim.MISSING;
         return new SyncGroupRequest(
                 GROUPS.get(sync.group()),
                 generation(sync.era(), client, groups.get(GROUPS.get(sync.group()))),
@@ -153,7 +160,7 @@ final class Cast {
                 !says ? null : sync.claim() == Operation.Claim.WRONG_TYPE ? "connect" : type,
                 !says ? null : sync.claim() == Operation.Claim.WRONG_NAME ? "none-of-them" : name,
                 assignments(ticket, sync.handing(), client),
-                false);
+                sync.claim() != Operation.Claim.NOTHING);
     }
 
     private static List<MemberAssignment> assignments(long ticket, Handing handing, Client client) {

@@ -141,6 +141,29 @@ final class Chances {
         return false;
     }
 
+    /** A session, or the time of a pending id, was over when the time of its group was too. */
+    static boolean orderOfWhatIsDue(Scene scene) {
+        boolean isChance = scene.request == null
+                && scene.before.values().stream().anyMatch(group -> isGroupDue(group, scene.nowMs) && isMemberDue(group, scene.nowMs));
+        if (isChance) {
+            scene.end();
+        }
+        return isChance;
+    }
+
+    private static boolean isGroupDue(GroupPicture group, long nowMs) {
+        return isDue(group.joinDeadlineMs(), nowMs) || isDue(group.syncDeadlineMs(), nowMs);
+    }
+
+    private static boolean isMemberDue(GroupPicture group, long nowMs) {
+        return group.members().values().stream().anyMatch(m -> isDue(m.sessionDeadlineMs(), nowMs))
+                || group.pending().values().stream().anyMatch(ms -> isDue(ms, nowMs));
+    }
+
+    private static boolean isDue(@Nullable Long deadlineMs, long nowMs) {
+        return deadlineMs != null && deadlineMs <= nowMs;
+    }
+
     private static boolean isTie(Collection<String> votes, String a, String b) {
         int most = votes.stream()
                 .mapToInt(name -> Collections.frequency(votes, name))

@@ -1,5 +1,6 @@
 package io.rebalance.differential;
 
+import io.rebalance.Outcome;
 import io.rebalance.differential.Moment.GroupPicture;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.testkit.ManualClock;
@@ -8,32 +9,42 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Both coordinators side by side: every operation happens to both, and after each input all that can be seen is compared. */
-final class Comparison {
+public final class Comparison {
 
     private final ManualClock clock = new ManualClock(0);
     private final Cast cast = new Cast();
     private final OurSubject ours;
     private final KafkaSubject kafka;
     private final Tally tally;
+    private final Script script;
+    private final Mutant mutant;
     private final SortedMap<Long, GroupRequest<?>> waiting = new TreeMap<>();
     private SortedMap<String, GroupPicture> groups;
     private long lastTicket;
     private @Nullable Divergence divergence;
     private boolean isEnded;
 
-    Comparison(Setting setting, Tally tally) {
+    Comparison(Setting setting, Tally tally, Mutant mutant) {
+        this(setting, tally, mutant, outcome -> {});
+    }
+
+    private Comparison(Setting setting, Tally tally, Mutant mutant, Consumer<Outcome> listener) {
+        this.mutant = mutant;
         this.tally = tally;
-        ours = new OurSubject(setting, clock);
-        kafka = new KafkaSubject(setting, clock, Cast.GROUPS, Cast.PARTITIONS);
+        this.script = new Script(setting);
+        ours = new OurSubject(setting, clock, listener);
+        kafka = new KafkaSubject(setting, clock);
         groups = ours.look().groups();
     }
 
     /** The sequence from its beginning, until its end or until the two differ. */
-    static Comparison of(Setting setting, List<Operation> operations, Tally tally) {
-        Comparison comparison = new Comparison(setting, tally);
+    static Comparison of(Setting setting, List<Operation> operations, Tally tally, Mutant mutant) {
+        Comparison comparison = new Comparison(setting, tally, mutant);
         for (Operation operation : operations) {
             if (comparison.isOver()) {
                 break;
@@ -41,6 +52,27 @@ final class Comparison {
             comparison.play(operation);
         }
         return comparison;
+    }
+
+    /**
+     * A comparison that has not begun.
+     *
+     * @param listener is told of every outcome of ours
+     */
+    public static Comparison begin(
+            int initialDelayMs, int maxSize, int takeovers, int maxOffsetMetadata, Consumer<Outcome> listener) {
+        return new Comparison(
+                new Setting(initialDelayMs, maxSize, takeovers, maxOffsetMetadata), new Tally(), Mutant.NONE, listener);
+    }
+
+    /** How the two differ without an explanation, for people to read; empty if they do not. */
+    public String difference() {
+        return divergence == null ? "" : divergence.where() + " " + divergence.detail();
+    }
+
+    /** Which differences were explained so far. */
+    public String explained() {
+        return tally.explained().keySet().toString();
     }
 
     Cast cast() {
@@ -52,8 +84,13 @@ final class Comparison {
         return groups;
     }
 
+    /** What happened, as a scenario. */
+    String script() {
+        return script.toString();
+    }
+
     /** Whether there is nothing to compare any more. */
-    boolean isOver() {
+    public boolean isOver() {
         return divergence != null || isEnded;
     }
 
@@ -65,37 +102,51 @@ final class Comparison {
 
     void play(Operation operation) {
         if (operation instanceof Operation.Pass pass) {
-            passUntil(clock.nowMs() + pass.ms());
+            pass(pass.ms());
         } else if (operation instanceof Operation.PassUntilDue until) {
-            long dueMs = nextDeadlineMs();
+            long dueMs = dueMs();
             if (dueMs != Long.MAX_VALUE) {
                 passUntil(Math.max(clock.nowMs(), dueMs + until.offsetMs()));
             }
         } else if (operation instanceof Operation.Oversleep sleep) {
-            clock.advance(Duration.ofMillis(sleep.ms()));
-            advance();
+            oversleep(sleep.ms());
         } else {
-            ask(operation);
+            GroupRequest<?> request = cast.request(lastTicket + 1, operation, groups);
+            if (request == null) {
+                throw new IllegalArgumentException("no request: " + operation);
+            }
+            ask(request);
         }
     }
 
-    private void ask(Operation operation) {
+    /** A request, under the next ticket. */
+    public void ask(GroupRequest<?> request) {
         long ticket = ++lastTicket;
-        GroupRequest<?> request = cast.request(ticket, operation, groups);
-        if (request == null) {
-            throw new IllegalArgumentException("no request: " + operation);
-        }
+        script.asked(request);
         ours.handle(ticket, request, null);
         String newcomer = ours.lastId();
         kafka.handle(ticket, request, newcomer);
         if (newcomer != null) {
             cast.seated(ticket, newcomer);
         }
-        tally.asked(request, groups.get(request.groupId()), cast);
+        mutant.meddle(kafka, request, groups);
         compare(request, ticket);
     }
 
+    /** Time passes; what becomes due is fired when it is due. */
+    public void pass(long ms) {
+        passUntil(clock.nowMs() + ms);
+    }
+
+    /** Time passes while the hosts sleep; what became due is fired late. */
+    public void oversleep(long ms) {
+        script.overslept(ms);
+        clock.advance(Duration.ofMillis(ms));
+        advance();
+    }
+
     private void passUntil(long timeMs) {
+        script.passed(timeMs - clock.nowMs());
         while (!isOver() && nextDeadlineMs() <= timeMs) {
             clock.setMs(Math.max(clock.nowMs(), nextDeadlineMs()));
             advance();
@@ -109,6 +160,24 @@ final class Comparison {
         return Math.min(ours.nextDeadlineMs(), kafka.nextDeadlineMs());
     }
 
+    /** When something is due in a group next, in epoch ms. */
+    private long dueMs() {
+        LongStream.Builder due = LongStream.builder();
+        for (GroupPicture group : groups.values()) {
+            group.members().values().forEach(m -> add(due, m.sessionDeadlineMs()));
+            group.pending().values().forEach(ms -> add(due, ms));
+            add(due, group.joinDeadlineMs());
+            add(due, group.syncDeadlineMs());
+        }
+        return due.build().filter(ms -> ms > clock.nowMs()).min().orElse(Long.MAX_VALUE);
+    }
+
+    private static void add(LongStream.Builder due, @Nullable Long deadlineMs) {
+        if (deadlineMs != null) {
+            due.add(deadlineMs);
+        }
+    }
+
     private void advance() {
         ours.advance();
         kafka.advance();
@@ -116,7 +185,7 @@ final class Comparison {
     }
 
     private void compare(@Nullable GroupRequest<?> request, long ticket) {
-        Scene scene = new Scene(request, ticket, groups, waiting, ours.look(), kafka);
+        Scene scene = new Scene(request, ticket, clock.nowMs(), groups, waiting, mutant.seen(ours.look()), kafka);
         EnumSet<ExplainedDifference> found = EnumSet.noneOf(ExplainedDifference.class);
         for (ExplainedDifference difference : ExplainedDifference.values()) {
             if ((difference.isHidden() || !scene.agrees()) && difference.settle(scene)) {
@@ -125,11 +194,11 @@ final class Comparison {
             }
         }
         found.forEach(tally::explained);
+        tally.seen(scene);
         isEnded = scene.isLast();
         if (!isEnded && !scene.agrees()) {
             divergence = scene.divergence();
         }
-        tally.seen(groups, scene);
         if (request != null) {
             waiting.put(ticket, request);
         }

@@ -16,8 +16,6 @@ enum ExplainedDifference {
     REFUSED_REQUEST_MAKES_NO_GROUP(Kind.INTENDED, Settlements::refusedRequestMakesNoGroup),
     /** In Kafka a sign of life can make a session end sooner than it would have; in ours it cannot. */
     SIGN_OF_LIFE_SHORTENS_A_SESSION(Kind.INTENDED, Settlements::signOfLifeShortensASession),
-    /** In Kafka a member that waits, and may be silent, has a session again when it shows a sign of life; nothing comes of it. */
-    SIGN_OF_LIFE_WHILE_WAITING(Kind.INTENDED, Settlements::signOfLifeWhileWaiting),
     /** Kafka remembers a member that came while the group gathered, until the group is empty and gathers again. */
     LEFT_OVER_NEW_MEMBER(Kind.INTENDED, Settlements::leftOverNewMember),
     /** In Kafka a join that is answered at once is no sign of life, and the timeouts that it names are ignored. */
@@ -36,6 +34,8 @@ enum ExplainedDifference {
     TAKEOVER_PUT_OFF(Kind.INTENDED, StaticSettlements::takeoverPutOff),
     /** In Kafka a pending id that leaves makes a group rebalance that did not wait for it. */
     PENDING_ID_LEAVES(Kind.INTENDED, Settlements::pendingIdLeaves),
+    /** What fires first of what is due at the same time, or late. */
+    ORDER_OF_WHAT_IS_DUE(Kind.CHANCE, Chances::orderOfWhatIsDue),
     /** Who leads when the leader is gone. */
     NEXT_LEADER(Kind.CHANCE, Chances::nextLeader),
     /** With equally many votes, a restart that changes nothing lets Kafka choose again, and it may choose otherwise. */

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.message.JoinGroupResponseData;
+import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.SyncGroupResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
@@ -59,32 +61,26 @@ final class KafkaSubject implements Subject {
     private final KafkaManagers managers;
     private final KafkaNames names = new KafkaNames();
     private final KafkaWords words = new KafkaWords(names);
-    private final List<String> groupIds;
-    private final List<TopicPartition> partitions;
+    private final SortedSet<String> groupIds = new TreeSet<>(); // all that requests named
+    private final SortedSet<TopicPartition> partitions = new TreeSet<>(); // all that commits named
     private SortedMap<Long, Supplier<GroupResponse>> answers = new TreeMap<>();
     private long records;
 
-    /**
-     * @param groupIds the groups that requests may name
-     * @param partitions the partitions that commits may name
-     */
-    KafkaSubject(Setting setting, ManualClock clock, List<String> groupIds, List<TopicPartition> partitions) {
-        this.groupIds = groupIds;
-        this.partitions = partitions;
+    KafkaSubject(Setting setting, ManualClock clock) {
         timers = new KafkaTimers(clock, this::nameOfKey);
         managers = new KafkaManagers(
                 new VirtualTime(clock),
                 timers,
                 CONFIGS.computeIfAbsent(
                         setting,
-                        s -> KafkaManagers.config(s.initialDelayMs(), s.maxSize(), Setting.MAX_OFFSET_METADATA)));
+                        s -> KafkaManagers.config(s.initialDelayMs(), s.maxSize(), s.maxOffsetMetadata())));
     }
 
     // Requests
 
     @Override
     public void handle(long ticket, GroupRequest<?> request, @Nullable String newcomer) {
-        timers.nextInput(request instanceof HeartbeatRequest || request instanceof OffsetCommitRequest);
+        groupIds.add(request.groupId());
         switch (request.api()) {
             case JOIN_GROUP -> join(ticket, (JoinGroupRequest) request, newcomer);
             case SYNC_GROUP -> sync(ticket, (SyncGroupRequest) request);
@@ -130,11 +126,16 @@ final class KafkaSubject implements Subject {
     }
 
     private void sync(long ticket, SyncGroupRequest request) {
+        SyncGroupRequestData data = words.request(request);
+        short version = KafkaWords.version(request);
+        if (!new org.apache.kafka.common.requests.SyncGroupRequest.Builder(data).build(version).areMandatoryProtocolTypeAndNamePresent()) {
+            answers.put(ticket, () -> request.refusedWith(ErrorCode.INCONSISTENT_GROUP_PROTOCOL)); // as the layer above does
+            return;
+        }
         CompletableFuture<SyncGroupResponseData> future = new CompletableFuture<>();
         future.thenAccept(response -> answers.put(ticket, () -> words.response(response)));
         try {
-            apply(managers.groups()
-                    .classicGroupSync(new KafkaContext(ApiKeys.SYNC_GROUP, 5, ""), words.request(request), future));
+            apply(managers.groups().classicGroupSync(new KafkaContext(ApiKeys.SYNC_GROUP, version, ""), data, future));
         } catch (ApiException e) {
             answers.put(ticket, () -> request.refusedWith(error(e)));
         }
@@ -152,6 +153,7 @@ final class KafkaSubject implements Subject {
     }
 
     private GroupResponse commit(OffsetCommitRequest request) {
+        request.partitions().forEach(p -> partitions.add(p.topicPartition()));
         return KafkaWords.response(apply(managers.offsets()
                 .commitOffset(new KafkaContext(ApiKeys.OFFSET_COMMIT, 9, ""), words.request(request))));
     }
@@ -273,9 +275,11 @@ final class KafkaSubject implements Subject {
         timers.move(KafkaManagers.sessionKey(groupId, names.kafka(memberId)), deadlineMs);
     }
 
-    /** Lets a member be silent for as long as it waits. */
-    void excuse(String groupId, String memberId) {
-        timers.cancel(KafkaManagers.sessionKey(groupId, names.kafka(memberId)));
+    /** Whether the member waits, and may be silent as long as it does. */
+    boolean isExcused(String groupId, String memberId) {
+        ClassicGroup group = managers.group(groupId);
+        String kafkasId = names.kafka(memberId);
+        return group != null && group.hasMember(kafkasId) && group.member(kafkasId).hasSatisfiedHeartbeat();
     }
 
     /** Lets one member owe the sync that another owed; does nothing, and says so, if that one owed none. */
@@ -378,7 +382,10 @@ final class KafkaSubject implements Subject {
                 member.rebalanceTimeoutMs(),
                 metadata(member, protocolName),
                 Bytes.of(member.assignment()),
-                timers.deadlineMs(KafkaManagers.sessionKey(group.groupId(), member.memberId())));
+                // who waits may be silent, and has a new session when it is answered
+                member.hasSatisfiedHeartbeat()
+                        ? null
+                        : timers.deadlineMs(KafkaManagers.sessionKey(group.groupId(), member.memberId())));
     }
 
     private static Bytes metadata(ClassicGroupMember member, @Nullable String protocolName) {

@@ -60,7 +60,9 @@ final class KafkaWords {
                 .setProtocolType(request.protocolType())
                 .setProtocols(protocols)
                 .setSessionTimeoutMs(request.sessionTimeoutMs())
-                .setRebalanceTimeoutMs(request.rebalanceTimeoutMs())
+                // the first version has none, and Kafka's own request class puts the session timeout in its place
+                .setRebalanceTimeoutMs(
+                        request.rebalanceTimeoutMs() < 0 ? request.sessionTimeoutMs() : request.rebalanceTimeoutMs())
                 .setReason(request.reason());
     }
 
@@ -81,6 +83,11 @@ final class KafkaWords {
                         .map(m ->
                                 new JoinedMember(names.ours(m.memberId()), m.groupInstanceId(), Bytes.of(m.metadata())))
                         .toList());
+    }
+
+    /** The version of the API that means what the request says. */
+    static short version(SyncGroupRequest request) {
+        return (short) (request.protocolRequired() ? 5 : 4);
     }
 
     SyncGroupRequestData request(SyncGroupRequest request) {

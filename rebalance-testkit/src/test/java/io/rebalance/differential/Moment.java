@@ -45,6 +45,20 @@ record Moment(
             return state.equals("Empty") && generationId == 0 && protocolType.isEmpty() && pending.isEmpty();
         }
 
+        /** The same group, but for its members. */
+        GroupPicture with(SortedMap<String, MemberPicture> members) {
+            return new GroupPicture(
+                    state,
+                    generationId,
+                    protocolType,
+                    protocolName,
+                    leader,
+                    members,
+                    pending,
+                    joinDeadlineMs,
+                    syncDeadlineMs);
+        }
+
         SortedSet<String> memberIds() {
             return (SortedSet<String>) members.keySet();
         }
@@ -54,7 +68,7 @@ record Moment(
      * A member.
      *
      * @param metadata under the group's protocol
-     * @param sessionDeadlineMs when its silence ends its membership; null if it may be silent
+     * @param sessionDeadlineMs when its silence ends its membership; null if it waits, and may be silent
      */
     record MemberPicture(
             @Nullable String instanceId,
@@ -62,7 +76,12 @@ record Moment(
             int rebalanceTimeoutMs,
             Bytes metadata,
             Bytes assignment,
-            @Nullable Long sessionDeadlineMs) {}
+            @Nullable Long sessionDeadlineMs) {
+
+        MemberPicture withoutSession() {
+            return new MemberPicture(instanceId, sessionTimeoutMs, rebalanceTimeoutMs, metadata, assignment, null);
+        }
+    }
 
     /** What is kept of a partition. */
     record Kept(long offset, int leaderEpoch, String metadata, long committedMs) {}

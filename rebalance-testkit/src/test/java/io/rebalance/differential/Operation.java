@@ -49,7 +49,10 @@ sealed interface Operation {
     /** What a sync says of the protocol. */
     enum Claim {
         RIGHT,
+        /** Nothing, as in versions that cannot say it. */
         NOTHING,
+        /** Nothing, although it must. */
+        MISSING,
         WRONG_NAME,
         WRONG_TYPE
     }

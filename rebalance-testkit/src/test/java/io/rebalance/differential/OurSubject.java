@@ -6,7 +6,6 @@ import io.rebalance.Outcome;
 import io.rebalance.differential.Moment.GroupPicture;
 import io.rebalance.differential.Moment.Kept;
 import io.rebalance.differential.Moment.MemberPicture;
-import io.rebalance.internal.kernel.Timer;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.log.RecordKey;
 import io.rebalance.log.RecordValue;
@@ -17,9 +16,10 @@ import io.rebalance.testkit.CountingMemberIds;
 import io.rebalance.testkit.ManualClock;
 import io.rebalance.view.GroupView;
 import io.rebalance.view.MemberView;
-import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** This project's coordinator. It has no assignors, so the leaders assign; every append is durable at once. */
@@ -29,8 +29,11 @@ final class OurSubject implements Subject {
     private final GroupCoordinator coordinator;
     private SortedMap<Long, GroupResponse> answers = new TreeMap<>();
     private @Nullable String lastId;
+    private final Consumer<Outcome> listener;
 
-    OurSubject(Setting setting, ManualClock clock) {
+    /** @param listener is told of every outcome */
+    OurSubject(Setting setting, ManualClock clock, Consumer<Outcome> listener) {
+        this.listener = listener;
         coordinator = GroupCoordinator.builder()
                 .clock(clock)
                 .config(setting.config())
@@ -64,13 +67,14 @@ final class OurSubject implements Subject {
     private void take(Outcome outcome) {
         outcome.replies().forEach(reply -> answers.put(reply.ticket(), Answers.sorted(reply.response())));
         coordinator.stored(outcome.sequence());
+        listener.accept(outcome);
     }
 
     @Override
     public Moment look() {
         SortedMap<String, GroupPicture> groups = new TreeMap<>();
-        List<Timer> timers = CoordinatorProbe.timers(coordinator);
-        coordinator.groups().forEach(group -> groups.put(group.groupId(), picture(group, timers)));
+        Map<String, Long> deadlines = CoordinatorProbe.deadlines(coordinator);
+        coordinator.groups().forEach(group -> groups.put(group.groupId(), picture(group, deadlines)));
         SortedMap<String, SortedMap<TopicPartition, Kept>> offsets = new TreeMap<>();
         coordinator.snapshot().forEach(record -> keep(record, offsets));
         Moment moment = new Moment(answers, groups, offsets);
@@ -88,24 +92,18 @@ final class OurSubject implements Subject {
         }
     }
 
-    private static GroupPicture picture(GroupView group, List<Timer> timers) {
-        SortedMap<String, Long> sessions = new TreeMap<>();
-        SortedMap<String, Long> pending = new TreeMap<>();
-        Long join = null;
-        Long sync = null;
-        for (Timer timer : timers) {
-            if (timer.groupId().equals(group.groupId())) {
-                switch (timer.kind()) {
-                    case SESSION -> sessions.put(timer.memberId(), timer.deadlineMs());
-                    case PENDING_ID -> pending.put(timer.memberId(), timer.deadlineMs());
-                    case JOIN_PHASE -> join = timer.deadlineMs();
-                    case SYNC -> sync = timer.deadlineMs();
-                    default -> throw new IllegalStateException("timer " + timer + " has no counterpart in Kafka");
-                }
-            }
-        }
+    private static GroupPicture picture(GroupView group, Map<String, Long> deadlines) {
         SortedMap<String, MemberPicture> members = new TreeMap<>();
-        group.members().forEach(m -> members.put(m.memberId(), picture(m, sessions.get(m.memberId()))));
+        group.members()
+                .forEach(m -> members.put(
+                        m.memberId(), picture(m, deadlines.get(key("SESSION", group.groupId(), m.memberId())))));
+        SortedMap<String, Long> pending = new TreeMap<>();
+        String pendingIds = key("PENDING_ID", group.groupId(), "");
+        deadlines.forEach((key, ms) -> {
+            if (key.startsWith(pendingIds)) {
+                pending.put(key.substring(pendingIds.length()), ms);
+            }
+        });
         return new GroupPicture(
                 group.state(),
                 group.generationId(),
@@ -114,8 +112,12 @@ final class OurSubject implements Subject {
                 group.leader(),
                 members,
                 pending,
-                join,
-                sync);
+                deadlines.get(key("JOIN_PHASE", group.groupId(), "")),
+                deadlines.get(key("SYNC", group.groupId(), "")));
+    }
+
+    private static String key(String kind, String groupId, String memberId) {
+        return kind + " " + groupId + " " + memberId;
     }
 
     private static MemberPicture picture(MemberView member, @Nullable Long sessionDeadlineMs) {
@@ -125,6 +127,6 @@ final class OurSubject implements Subject {
                 member.rebalanceTimeoutMs(),
                 member.metadata(),
                 member.assignment(),
-                sessionDeadlineMs);
+                sessionDeadlineMs == null || sessionDeadlineMs == Long.MAX_VALUE ? null : sessionDeadlineMs);
     }
 }

@@ -19,6 +19,9 @@ final class Scene {
     /** Its ticket; 0 if time passed. */
     final long ticket;
 
+    /** When it was, in epoch ms. */
+    final long nowMs;
+
     /** The groups before it, the same on both sides. */
     final SortedMap<String, GroupPicture> before;
 
@@ -35,17 +38,32 @@ final class Scene {
     Scene(
             @Nullable GroupRequest<?> request,
             long ticket,
+            long nowMs,
             SortedMap<String, GroupPicture> before,
             SortedMap<Long, GroupRequest<?>> waiting,
             Moment ours,
             KafkaSubject kafka) {
         this.request = request;
         this.ticket = ticket;
+        this.nowMs = nowMs;
         this.before = before;
         this.waiting = waiting;
-        this.ours = ours;
+        this.ours = excused(ours, kafka);
         this.kafka = kafka;
         kafkas = kafka.look();
+    }
+
+    /** What we see, without the sessions of those that Kafka excuses. */
+    private static Moment excused(Moment ours, KafkaSubject kafka) {
+        SortedMap<String, GroupPicture> groups = new TreeMap<>();
+        ours.groups().forEach((groupId, group) -> {
+            SortedMap<String, MemberPicture> members = new TreeMap<>();
+            group.members()
+                    .forEach((id, member) -> members.put(
+                            id, kafka.isExcused(groupId, id) ? member.withoutSession() : member));
+            groups.put(groupId, group.with(members));
+        });
+        return new Moment(ours.answers(), groups, ours.offsets());
     }
 
     /** From here on the two cannot be compared. */

@@ -99,18 +99,6 @@ final class Settlements {
         return false;
     }
 
-    static boolean signOfLifeWhileWaiting(Scene scene) {
-        Life life = Life.of(scene);
-        if (life != null
-                && life.our.equals(life.was)
-                && life.was.sessionDeadlineMs() == null
-                && life.kafkas.sessionDeadlineMs() != null) {
-            scene.kafka.excuse(life.groupId, life.memberId);
-            return true;
-        }
-        return false;
-    }
-
     /** A member that shows a sign of life. */
     private record Life(
             String groupId, String memberId, MemberPicture was, MemberPicture our, MemberPicture kafkas) {
@@ -201,7 +189,7 @@ final class Settlements {
                 && kafkas != null
                 && our.state().equals(was.state())
                 && (was.state().equals("Stable") || was.state().equals("CompletingRebalance"))
-                && our.members().equals(was.members())
+                && our.memberIds().equals(was.memberIds())
                 && !our.pending().equals(was.pending())
                 && our.pending().equals(kafkas.pending())
                 && !kafkas.state().equals(was.state())) {

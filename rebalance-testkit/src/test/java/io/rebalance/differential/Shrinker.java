@@ -9,7 +9,7 @@ final class Shrinker {
 
     private Shrinker() {}
 
-    /** A part of the sequence that still fails, and of which no single operation, and no two in a row, can be missed. */
+    /** A part of the sequence that still fails, and of which no single operation can be missed. */
     static List<Operation> shrink(List<Operation> operations, Predicate<List<Operation>> fails) {
         List<Operation> kept = List.copyOf(operations);
         int chunk = Math.max(kept.size() / 2, 1);

@@ -26,6 +26,7 @@ final class StaticSettlements {
                 && kafkas != null
                 && our.sessionDeadlineMs() != null
                 && kafkas.sessionDeadlineMs() != null
+                && !our.sessionDeadlineMs().equals(kafkas.sessionDeadlineMs())
                 && our.sessionDeadlineMs() - our.sessionTimeoutMs()
                         == kafkas.sessionDeadlineMs() - restart.was.sessionTimeoutMs()) {
             scene.kafka.expireAt(restart.groupId, memberId, our.sessionDeadlineMs());
@@ -41,7 +42,8 @@ final class StaticSettlements {
             return false;
         }
         GroupPicture kafkas = scene.kafkas.groups().get(restart.groupId);
-        if (kafkas.state().equals("Stable")
+        if (!restart.saysTheSame(was.protocolName())
+                && kafkas.state().equals("Stable")
                 && kafkas.generationId() == was.generationId()
                 && isAnswered(scene.kafkas, scene.ticket, ErrorCode.NONE)
                 && !scene.ours.groups().get(restart.groupId).state().equals("Stable")) {
@@ -74,8 +76,7 @@ final class StaticSettlements {
 
     static boolean takeoverPutOff(Scene scene) {
         if (Restart.of(scene) != null
-                && isAnswered(scene.ours, scene.ticket, ErrorCode.COORDINATOR_NOT_AVAILABLE)
-                && scene.ours.groups().equals(scene.before)) {
+                && isAnswered(scene.ours, scene.ticket, ErrorCode.COORDINATOR_NOT_AVAILABLE)) {
             scene.end();
             return true;
         }
@@ -107,6 +108,12 @@ final class StaticSettlements {
                 }
             }
             return null;
+        }
+
+        boolean saysTheSame(@Nullable String protocolName) {
+            return request.protocols().stream()
+                    .filter(p -> p.name().equals(protocolName))
+                    .allMatch(p -> p.metadata().equals(was.metadata()));
         }
 
         /** The id that the new process was given; that of the old one if it was given none. */
