@@ -14,12 +14,17 @@ import java.util.Objects;
  */
 public final class CoordinatorConfig {
 
+    /** What {@link #offsetsRetentionMs} says if offsets are kept for ever. */
+    public static final long FOREVER = Long.MAX_VALUE;
+
     private final int groupMinSessionTimeoutMs;
     private final int groupMaxSessionTimeoutMs;
     private final int groupInitialRebalanceDelayMs;
     private final int newMemberJoinTimeoutMs;
     private final int groupMaxSize;
     private final int offsetMetadataMaxBytes;
+    private final long offsetsRetentionMs;
+    private final int offsetsRetentionCheckIntervalMs;
     private final int maxUnacknowledgedOutcomes;
     private final int maxGroups;
     private final int groupMaxPendingMembers;
@@ -35,6 +40,8 @@ public final class CoordinatorConfig {
         newMemberJoinTimeoutMs = builder.newMemberJoinTimeoutMs;
         groupMaxSize = builder.groupMaxSize;
         offsetMetadataMaxBytes = builder.offsetMetadataMaxBytes;
+        offsetsRetentionMs = builder.offsetsRetentionMs;
+        offsetsRetentionCheckIntervalMs = builder.offsetsRetentionCheckIntervalMs;
         maxUnacknowledgedOutcomes = builder.maxUnacknowledgedOutcomes;
         maxGroups = builder.maxGroups;
         groupMaxPendingMembers = builder.groupMaxPendingMembers;
@@ -82,6 +89,19 @@ public final class CoordinatorConfig {
     /** {@code offset.metadata.max.bytes}: how long the text of a committed offset may be, in UTF-16 units as in Kafka. */
     public int offsetMetadataMaxBytes() {
         return offsetMetadataMaxBytes;
+    }
+
+    /**
+     * {@code offsets.retention.minutes}, but in ms: how old an offset may become that no member of its group needs;
+     * {@link #FOREVER} if offsets are kept for ever.
+     */
+    public long offsetsRetentionMs() {
+        return offsetsRetentionMs;
+    }
+
+    /** {@code offsets.retention.check.interval.ms}: how often the coordinator looks for offsets that are too old. */
+    public int offsetsRetentionCheckIntervalMs() {
+        return offsetsRetentionCheckIntervalMs;
     }
 
     /** How many outcomes may wait for {@link GroupCoordinator#stored}; Kafka has no such limit. */
@@ -146,12 +166,16 @@ public final class CoordinatorConfig {
     /** Collects a {@link CoordinatorConfig}. Not thread-safe. */
     public static final class Builder {
 
+        private static final Duration MAX_RETENTION = Duration.ofDays(365_000);
+
         private int groupMinSessionTimeoutMs = 6_000;
         private int groupMaxSessionTimeoutMs = 1_800_000;
         private int groupInitialRebalanceDelayMs = 3_000;
         private int newMemberJoinTimeoutMs = 300_000;
         private int groupMaxSize = Integer.MAX_VALUE;
         private int offsetMetadataMaxBytes = 4_096;
+        private long offsetsRetentionMs = Duration.ofDays(7).toMillis();
+        private int offsetsRetentionCheckIntervalMs = 600_000;
         private int maxUnacknowledgedOutcomes = 100_000;
         private int maxGroups = 1_000_000;
         private int groupMaxPendingMembers = 10_000;
@@ -195,6 +219,36 @@ public final class CoordinatorConfig {
         /** {@code offset.metadata.max.bytes}: 0 or more; 4,096 unless called. */
         public Builder offsetMetadataMaxBytes(int value) {
             offsetMetadataMaxBytes = atLeast("offsetMetadataMaxBytes", value, 0);
+            return this;
+        }
+
+        /**
+         * {@code offsets.retention.minutes}: 1 ms to 365,000 days; 7 days unless called. Counted from when the group lost
+         * its last member, or, for what a group's members do not read and for groups that never had members, from the
+         * commit.
+         */
+        public Builder offsetsRetention(Duration value) {
+            Objects.requireNonNull(value, "offsetsRetention");
+            if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(MAX_RETENTION) > 0) {
+                throw new IllegalArgumentException(
+                        "offsetsRetention must be 1 ms to " + MAX_RETENTION.toDays() + " days, was " + value);
+            }
+            offsetsRetentionMs = value.toMillis();
+            return this;
+        }
+
+        /** Keeps offsets for ever, unless their client or an administrator says otherwise. Empty groups stay with them. */
+        public Builder offsetsRetentionForever() {
+            offsetsRetentionMs = FOREVER;
+            return this;
+        }
+
+        /**
+         * {@code offsets.retention.check.interval.ms}: 1 ms to {@code Integer.MAX_VALUE} ms; 10 min unless called. It is
+         * also how long a group without members and offsets may outlive them.
+         */
+        public Builder offsetsRetentionCheckInterval(Duration value) {
+            offsetsRetentionCheckIntervalMs = millis("offsetsRetentionCheckInterval", value, 1);
             return this;
         }
 

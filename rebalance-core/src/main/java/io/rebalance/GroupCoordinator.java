@@ -1,6 +1,7 @@
 package io.rebalance;
 
 import io.rebalance.assignor.Assignor;
+import io.rebalance.internal.admin.AdminRoom;
 import io.rebalance.internal.classic.ClassicRoom;
 import io.rebalance.internal.group.Group;
 import io.rebalance.internal.group.GroupTable;
@@ -12,10 +13,14 @@ import io.rebalance.internal.kernel.Step;
 import io.rebalance.internal.kernel.Ticket;
 import io.rebalance.internal.kernel.Timer;
 import io.rebalance.internal.kernel.Unacknowledged;
+import io.rebalance.internal.offset.OffsetRemoval;
 import io.rebalance.internal.offset.OffsetRoom;
 import io.rebalance.internal.offset.OffsetTable;
 import io.rebalance.internal.offset.TransactionTable;
 import io.rebalance.log.GroupRecord;
+import io.rebalance.protocol.DeleteGroupRequest;
+import io.rebalance.protocol.DescribeGroupRequest;
+import io.rebalance.protocol.EndTransactionRequest;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
@@ -23,9 +28,14 @@ import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.HeartbeatResponse;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.LeaveGroupRequest;
+import io.rebalance.protocol.ListGroupsRequest;
 import io.rebalance.protocol.OffsetCommitRequest;
+import io.rebalance.protocol.OffsetDeleteRequest;
 import io.rebalance.protocol.OffsetFetchRequest;
 import io.rebalance.protocol.SyncGroupRequest;
+import io.rebalance.protocol.TopicPartition;
+import io.rebalance.protocol.TxnOffsetCommitRequest;
+import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupView;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,7 +57,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li><b>Life.</b> {@link #replay} the log, oldest record first; {@link #activate}; at last {@link #resign}.
  *   <li><b>Input.</b> {@link #handle} for each request, {@link #advance} when {@link #nextDeadlineMs} has come, {@link
- *       #cancel} when whoever waited is gone, {@link #topicsChanged}, {@link #storeFailed}. Each reads the clock once.
+ *       #cancel} when whoever waited is gone, {@link #topicsChanged}, {@link #partitionsDeleted}, {@link #storeFailed}.
+ *       Each reads the clock once.
  *   <li><b>Acknowledgement.</b> {@link #stored}, when the records of an outcome, and of all before, are durable.
  *   <li><b>View.</b> {@link #groups}, {@link #snapshot}.
  * </ul>
@@ -83,11 +94,13 @@ public final class GroupCoordinator {
     private final Host host;
     private final GroupTable groups = new GroupTable();
     private final OffsetTable offsets = new OffsetTable();
-    private final Facts facts = new Facts(groups, offsets, new TransactionTable());
+    private final TransactionTable transactions = new TransactionTable();
+    private final Facts facts = new Facts(groups, offsets, transactions);
     private final Deadlines deadlines = new Deadlines();
     private final Waiting waiting = new Waiting();
     private final ClassicRoom classic;
     private final OffsetRoom offsetRoom;
+    private final AdminRoom admin;
     private final Unacknowledged unacknowledged = new Unacknowledged();
 
     private Life life = Life.REPLAYING;
@@ -99,7 +112,9 @@ public final class GroupCoordinator {
         clock = builder.clock;
         host = new Host(builder.config, builder.memberIds, builder.assignors, builder.topics);
         classic = new ClassicRoom(host, groups, waiting);
-        offsetRoom = new OffsetRoom(host, groups, offsets);
+        OffsetRemoval removal = new OffsetRemoval(groups, offsets, transactions);
+        offsetRoom = new OffsetRoom(host, groups, offsets, transactions, removal);
+        admin = new AdminRoom(groups, offsets, transactions, removal);
     }
 
     /** A builder with the machine's clock, Kafka's defaults, random ids, no topics and no assignors. */
@@ -134,7 +149,14 @@ public final class GroupCoordinator {
         if (life != Life.REPLAYING) {
             throw new IllegalStateException("activate must be called once, was called when " + life);
         }
-        Outcome outcome = input(classic::load);
+        Outcome outcome = input(step -> {
+            SortedMap<Integer, Integer> unknown = facts.unknownCounts();
+            if (!unknown.isEmpty()) {
+                step.happened(new GroupEvent.UnknownRecordsKept(unknown));
+            }
+            classic.load(step);
+            offsetRoom.load(step);
+        });
         unacknowledged.stored(sequence); // it has no records, and there is no way back to before it
         life = Life.ACTIVE;
         return outcome;
@@ -211,14 +233,40 @@ public final class GroupCoordinator {
         return input(this::adaptToTopics);
     }
 
+    /**
+     * Partitions are gone for good: whatever any group has committed of them is removed, open transactions included. This
+     * is not for {@link #topicsChanged} to find out: a host may know of no topics at all, and a topic that is missing from
+     * a catalog for a while is no reason to forget how far it was read. If the records cannot be stored they come again,
+     * in a later outcome of {@link #advance}; what a crash leaves undone is for the host to tell again.
+     *
+     * @param partitions the partitions; those of which no group has an offset are ignored
+     * @throws NullPointerException if {@code partitions}, or one of them, is null
+     */
+    public Outcome partitionsDeleted(Collection<TopicPartition> partitions) {
+        List<TopicPartition> gone = List.copyOf(partitions);
+        return input(step -> {
+            if (life != Life.RESIGNED) {
+                offsetRoom.partitionsDeleted(step, gone, life == Life.ACTIVE);
+            }
+        });
+    }
+
     /** Does what is due. Calling it too early, or too often, does no harm. */
     public Outcome advance() {
         return input(step -> {
             for (Timer timer = due(step); timer != null; timer = due(step)) {
                 step.fire(timer);
-                classic.fire(step, timer);
+                fire(step, timer);
             }
         });
+    }
+
+    private void fire(Step step, Timer timer) {
+        switch (timer.kind()) {
+            case SESSION, PENDING_ID, JOIN_PHASE, SYNC, FOLLOW_UP -> classic.fire(step, timer);
+            case EXPIRY -> offsetRoom.expire(step);
+            case DELETED_PARTITIONS -> offsetRoom.removeDeletedPartitions(step);
+        }
     }
 
     /**
@@ -305,14 +353,7 @@ public final class GroupCoordinator {
 
     /** All groups, by id. A group that has only offsets shows as one without members. */
     public List<GroupView> groups() {
-        SortedMap<String, GroupView> views = new TreeMap<>();
-        for (String groupId : offsets.groupIds()) {
-            views.put(groupId, new GroupView(groupId, "Empty", 0, "", null, null, List.of()));
-        }
-        for (Group group : groups.all()) {
-            views.put(group.groupId(), group.toView());
-        }
-        return List.copyOf(views.values());
+        return admin.views();
     }
 
     /** All groups with what is volatile of them, for tests that compare. */
@@ -347,6 +388,17 @@ public final class GroupCoordinator {
             case LEAVE_GROUP -> classic.leave(step, new Ticket(number, request), (LeaveGroupRequest) request);
             case OFFSET_COMMIT -> offsetRoom.commit(step, new Ticket(number, request), (OffsetCommitRequest) request);
             case OFFSET_FETCH -> offsetRoom.fetch(step, new Ticket(number, request), (OffsetFetchRequest) request);
+            case TXN_OFFSET_COMMIT ->
+                offsetRoom.commit(step, new Ticket(number, request), (TxnOffsetCommitRequest) request);
+            case WRITE_TXN_MARKERS ->
+                offsetRoom.endTransaction(step, new Ticket(number, request), (EndTransactionRequest) request);
+            case OFFSET_DELETE -> offsetRoom.delete(step, new Ticket(number, request), (OffsetDeleteRequest) request);
+            case DESCRIBE_GROUPS -> admin.describe(step, new Ticket(number, request), (DescribeGroupRequest) request);
+            case LIST_GROUPS -> admin.list(step, new Ticket(number, request), (ListGroupsRequest) request);
+            case DELETE_GROUPS -> admin.delete(step, new Ticket(number, request), (DeleteGroupRequest) request);
+        }
+        if (step.hasChangedFacts()) {
+            offsetRoom.keepWatch(step);
         }
     }
 
@@ -358,8 +410,16 @@ public final class GroupCoordinator {
             // clients take these for final where they hear of loading: reference 2.9 and 2.10
             case HEARTBEAT -> HeartbeatResponse.of(ErrorCode.NONE);
             case SYNC_GROUP -> request.refusedWith(ErrorCode.REBALANCE_IN_PROGRESS);
-            case JOIN_GROUP, LEAVE_GROUP, OFFSET_COMMIT, OFFSET_FETCH ->
-                request.refusedWith(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS);
+            case JOIN_GROUP,
+                    LEAVE_GROUP,
+                    OFFSET_COMMIT,
+                    OFFSET_FETCH,
+                    TXN_OFFSET_COMMIT,
+                    WRITE_TXN_MARKERS,
+                    OFFSET_DELETE,
+                    DESCRIBE_GROUPS,
+                    LIST_GROUPS,
+                    DELETE_GROUPS -> request.refusedWith(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS);
         };
     }
 

@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rebalance.assignor.RebalanceMode;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerSubscription;
+import io.rebalance.protocol.DeleteGroupRequest;
+import io.rebalance.protocol.DescribeGroupRequest;
+import io.rebalance.protocol.EndTransactionRequest;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
 import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.JoinGroupResponse;
 import io.rebalance.protocol.LeaveGroupRequest;
 import io.rebalance.protocol.LeaveGroupResponse;
+import io.rebalance.protocol.ListGroupsRequest;
 import io.rebalance.protocol.MemberAssignment;
 import io.rebalance.protocol.OffsetCommitRequest;
+import io.rebalance.protocol.OffsetDeleteRequest;
+import io.rebalance.protocol.OffsetDeleteResponse;
 import io.rebalance.protocol.OffsetFetchRequest;
 import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.TopicPartition;
+import io.rebalance.protocol.TxnOffsetCommitRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,6 +75,20 @@ class CellsTest {
             commit fenced        | 69          | 25       | 82        | 82          | 82          | 82           | 82          | 14      | 16
             commit no member     | 0>E         | 0        | 25        | 25          | 25          | 25           | 25          | 14      | 16
             fetch                | 0           | 0        | 0         | 0           | 0           | 0            | 0           | 14      | 16
+            fetch stable         | 0           | 0        | 0         | 0           | 0           | 0            | 0           | 14      | 16
+            txn                  | 22          | 25       | 0         | 0           | 0           | 0            | 0           | 14      | 16
+            txn old              | 22          | 25       | 22        | 22          | 22          | 22           | 22          | 14      | 16
+            txn stranger         | 22          | 25       | 25        | 25          | 25          | 25           | 25          | 14      | 16
+            txn no member        | 0>E         | 0        | 0         | 0           | 0           | 0            | 0           | 14      | 16
+            txn no group id      | 24          | 24       | 24        | 24          | 24          | 24           | 24          | 14      | 16
+            txn no producer      | 42          | 42       | 42        | 42          | 42          | 42           | 42          | 14      | 16
+            end transaction      | 0           | 0        | 0         | 0           | 0           | 0            | 0           | 14      | 16
+            forget read topic    | 69          | 0        | 86        | 86          | 86          | 86           | 86          | 14      | 16
+            forget other topic   | 69          | 0        | 86        | 0           | 0           | 0            | 0           | 14      | 16
+            forget no group id   | 24          | 24       | 24        | 24          | 24          | 24           | 24          | 14      | 16
+            describe             | 69          | 0        | 0         | 0           | 0           | 0            | 0           | 14      | 16
+            list                 | 0           | 0        | 0         | 0           | 0           | 0            | 0           | 14      | 16
+            delete group         | 69          | 0>n      | 68        | 68          | 68          | 68           | 68          | 14      | 16
             """;
 
     private static final String FOLLOWER = "follower"; // its instance id
@@ -111,6 +132,9 @@ class CellsTest {
     private static int error(GroupResponse response) {
         if (response instanceof LeaveGroupResponse left && left.error().isNone()) {
             return left.members().get(0).error().id();
+        }
+        if (response instanceof OffsetDeleteResponse deleted && deleted.error().isNone()) {
+            return deleted.partitions().get(0).error().id();
         }
         return response.error().id();
     }
@@ -236,6 +260,20 @@ class CellsTest {
             case "commit stranger" -> commit(generation, "stranger");
             case "commit no member" -> commit(-1, "");
             case "fetch" -> OffsetFetchRequest.all(group);
+            case "fetch stable" -> new OffsetFetchRequest(group, null, true);
+            case "txn" -> txn(group, 7, generation, follower);
+            case "txn old" -> txn(group, 7, generation == 0 ? 1 : generation - 1, follower);
+            case "txn stranger" -> txn(group, 7, generation, "stranger");
+            case "txn no member" -> txn(group, 7, -1, "");
+            case "txn no group id" -> txn("", 7, -1, "");
+            case "txn no producer" -> txn(group, -1, -1, "");
+            case "end transaction" -> new EndTransactionRequest(7, 0, true);
+            case "forget read topic" -> new OffsetDeleteRequest(group, List.of(new TopicPartition("orders", 0)));
+            case "forget other topic" -> new OffsetDeleteRequest(group, List.of(new TopicPartition("payments", 0)));
+            case "forget no group id" -> new OffsetDeleteRequest("", List.of(new TopicPartition("orders", 0)));
+            case "describe" -> new DescribeGroupRequest(group);
+            case "list" -> ListGroupsRequest.all();
+            case "delete group" -> new DeleteGroupRequest(group);
             default -> throw new IllegalArgumentException(request);
         };
     }
@@ -249,6 +287,17 @@ class CellsTest {
                 Driver.GROUP,
                 generation,
                 memberId,
+                List.of(OffsetCommitRequest.Partition.of(new TopicPartition("orders", 0), 7)));
+    }
+
+    private static TxnOffsetCommitRequest txn(String group, long producerId, int generation, String memberId) {
+        return new TxnOffsetCommitRequest(
+                group,
+                producerId,
+                0,
+                generation,
+                memberId,
+                null,
                 List.of(OffsetCommitRequest.Partition.of(new TopicPartition("orders", 0), 7)));
     }
 }

@@ -8,6 +8,7 @@ import io.rebalance.log.GroupRecord;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerProtocol;
 import io.rebalance.protocol.ConsumerSubscription;
+import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
 import io.rebalance.protocol.JoinGroupRequest;
@@ -34,6 +35,9 @@ final class Driver {
     GroupCoordinator coordinator;
     Outcome last;
     long ticket;
+    private final Map<Long, GroupResponse> heldAnswers = new TreeMap<>();
+    private long firstHeld = -1;
+    private boolean holds;
 
     Driver(CoordinatorConfig config, Assignor... assignors) {
         this.config = config;
@@ -70,11 +74,17 @@ final class Driver {
     /** Hands a request in and returns the answer, null if it waits. */
     @SuppressWarnings("unchecked")
     <R extends GroupResponse> R ask(GroupRequest<R> request) {
-        return (R) answers.get(submit(request));
+        submit(request);
+        return (R) (holds ? heldAnswers : answers).get(ticket);
     }
 
     Outcome release(Outcome outcome) {
         last = outcome;
+        if (holds) {
+            firstHeld = firstHeld < 0 ? outcome.sequence() : firstHeld;
+            outcome.replies().forEach(reply -> heldAnswers.put(reply.ticket(), reply.response()));
+            return outcome;
+        }
         log.addAll(outcome.records());
         for (Reply reply : outcome.replies()) {
             if (answers.put(reply.ticket(), reply.response()) != null) {
@@ -83,6 +93,21 @@ final class Driver {
         }
         coordinator.stored(outcome.sequence());
         return outcome;
+    }
+
+    /** From here to {@link #failHeld} nothing becomes durable; who asks sees what the answers would have been. */
+    void hold() {
+        holds = true;
+        firstHeld = -1;
+        heldAnswers.clear();
+    }
+
+    /** The log refuses all that was held. */
+    void failHeld() {
+        holds = false;
+        if (firstHeld >= 0) {
+            release(coordinator.storeFailed(firstHeld, ErrorCode.NOT_ENOUGH_REPLICAS));
+        }
     }
 
     Outcome pass(long ms) {

@@ -21,6 +21,7 @@ import io.rebalance.protocol.TopicPartition;
 import io.rebalance.protocol.TopicPartitions;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupView;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,7 +42,7 @@ class LawsTest {
     private static final List<String> GROUPS = List.of("g", "h");
 
     /** Random requests that mostly make sense: ids and generations are those that were answered before. */
-    private static final class Chaos {
+    static final class Chaos {
         final SplittableRandom random;
         final Map<String, List<String>> memberIds = new TreeMap<>();
 
@@ -67,7 +68,8 @@ class LawsTest {
                             .orElse(0)
                     - (random.nextInt(10) == 0 ? 1 : 0);
             String member = member(group);
-            return switch (random.nextInt(8)) {
+            return switch (random.nextInt(12)) {
+                case 8, 9, 10, 11 -> OffsetChaos.request(random, group, generation, member);
                 case 0, 1, 2 -> join(group, random.nextInt(3) == 0 ? "" : member);
                 case 3, 4 ->
                     new SyncGroupRequest(
@@ -225,9 +227,12 @@ class LawsTest {
 
     private static Outcome disturb(Driver driver, Chaos chaos, Set<Long> waiting, Set<Long> open) {
         driver.clock.advance(chaos.random.nextInt(5) == 0 ? chaos.random.nextInt(9_000) : 0);
-        switch (chaos.random.nextInt(6)) {
+        switch (chaos.random.nextInt(7)) {
             case 0 -> {
                 return driver.coordinator.advance();
+            }
+            case 3 -> {
+                return driver.coordinator.partitionsDeleted(OffsetChaos.partitions(chaos.random));
             }
             case 1 -> {
                 List<Long> cancellable = new ArrayList<>(waiting);
@@ -279,7 +284,7 @@ class LawsTest {
     @Test
     void inputs_reachRestartsOfStaticMembers() {
         int[] restarts = new int[3];
-        for (long seed = 0; seed < 60; seed++) {
+        for (long seed = 0; seed < 200; seed++) {
             Driver driver = driver();
             Chaos chaos = new Chaos(seed);
             for (int i = 0; i < 120; i++) {
@@ -314,18 +319,24 @@ class LawsTest {
         return transcript;
     }
 
-    private static Driver driver() {
-        return new Driver(CoordinatorConfig.defaults(), Driver.dealer("cooperative", RebalanceMode.COOPERATIVE));
+    static Driver driver() {
+        return new Driver(
+                CoordinatorConfig.builder()
+                        .offsetsRetention(Duration.ofSeconds(20))
+                        .offsetsRetentionCheckInterval(Duration.ofSeconds(5))
+                        .build(),
+                Driver.dealer("cooperative", RebalanceMode.COOPERATIVE));
     }
 
-    private static void play(Driver driver, Chaos chaos, int inputs) {
+    static void play(Driver driver, Chaos chaos, int inputs) {
         for (int i = 0; i < inputs; i++) {
-            switch (chaos.random.nextInt(6)) {
-                case 0 -> {
+            switch (chaos.random.nextInt(12)) {
+                case 0, 2 -> {
                     driver.pass(chaos.random.nextInt(6_000));
                     assertThat(driver.coordinator.nextDeadlineMs()).isGreaterThan(driver.clock.nowMs());
                 }
                 case 1 -> driver.pass(0);
+                case 3 -> driver.release(driver.coordinator.partitionsDeleted(OffsetChaos.partitions(chaos.random)));
                 default -> {
                     GroupRequest<?> request = chaos.request(driver.coordinator);
                     driver.submit(request);

@@ -1,26 +1,12 @@
 package io.rebalance.benchmarks;
 
-import io.rebalance.CoordinatorConfig;
-import io.rebalance.GroupCoordinator;
-import io.rebalance.Outcome;
-import io.rebalance.protocol.Bytes;
-import io.rebalance.protocol.ErrorCode;
-import io.rebalance.protocol.HeartbeatRequest;
-import io.rebalance.protocol.JoinGroupRequest;
-import io.rebalance.protocol.JoinGroupResponse;
-import io.rebalance.protocol.SyncGroupRequest;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -28,109 +14,139 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Heartbeats in a stable group, through {@code handle}, {@code replies()} and {@code stored()}, with a fresh request
- * whose texts are its own, as they come off a wire. Beside it the floor: two look-ups by hash and a store.
+ * Heartbeats in a stable group, one member after the other, each with a fresh request whose texts are its own, as they
+ * come off a wire, and on the machine's clock.
+ *
+ * <p>{@code ours} goes through {@code handle}, {@code replies()} and {@code stored()}, and looks at its alarm now and
+ * then; {@code kafka} through {@code classicGroupHeartbeat}, its timing wheel turned by a thread of its own. {@code
+ * oursRequest} and {@code kafkaRequest} make the request and drop it, which is what to subtract from the bytes. {@code
+ * floor} decodes the same two texts, looks twice up by hash, and stores a deadline.
  */
-@State(Scope.Thread)
+@State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
-@SuppressWarnings("NullAway.Init") // the harness calls fill() first
 public class HeartbeatBenchmark {
 
-    private static final String GROUP = "shipping";
-
     /** How many members the group has. */
-    @Param({"100", "10000"})
+    @Param({"100", "1000", "10000"})
     public int members;
 
-    private GroupCoordinator coordinator;
-    private byte[] groupBytes;
-    private List<byte[]> memberBytes;
-    private Map<String, Map<String, long[]>> floor;
-    private int next;
-    private long ticket;
-
-    /** A stable group of so many members. */
-    @Setup(Level.Trial)
-    public void fill() {
-        coordinator = GroupCoordinator.builder()
-                .config(CoordinatorConfig.builder()
-                        .groupInitialRebalanceDelay(Duration.ofMillis(1))
-                        .groupMaxSessionTimeout(Duration.ofDays(1))
-                        .build())
-                .build();
-        release(coordinator.activate());
-        for (int i = 0; i < members; i++) {
-            release(coordinator.handle(
-                    ++ticket,
-                    JoinGroupRequest.builder(GROUP)
-                            .clientId("consumer-" + i)
-                            .memberIdRequired(false)
-                            .sessionTimeoutMs((int) Duration.ofHours(20).toMillis())
-                            .protocol("range", Bytes.EMPTY)
-                            .build()));
-        }
-        List<String> ids = new ArrayList<>();
-        while (ids.isEmpty()) {
-            Outcome outcome = coordinator.advance();
-            outcome.replies().forEach(reply -> ids.add(((JoinGroupResponse) reply.response()).memberId()));
-            coordinator.stored(outcome.sequence());
-        }
-        for (String id : ids) {
-            release(coordinator.handle(++ticket, SyncGroupRequest.of(GROUP, 1, id)));
-        }
-        groupBytes = GROUP.getBytes(StandardCharsets.UTF_8);
-        memberBytes = new ArrayList<>();
-        floor = new HashMap<>();
-        Map<String, long[]> deadlines = new HashMap<>();
-        for (String id : ids) {
-            memberBytes.add(id.getBytes(StandardCharsets.UTF_8));
-            deadlines.put(id, new long[1]);
-        }
-        floor.put(GROUP, deadlines);
-        if (ids.size() != members || beat() != ErrorCode.NONE) {
-            throw new IllegalStateException("the group must be stable with " + members + " members");
-        }
+    /** Ours. */
+    @Benchmark
+    public void ours(Ours group) {
+        group.beat();
     }
 
-    /** A heartbeat through the front door. */
+    /** Kafka's. */
     @Benchmark
-    public ErrorCode coordinator() {
-        return beat();
+    public void kafka(Kafkas group) {
+        group.beat();
+    }
+
+    /** Our request, made and dropped. */
+    @Benchmark
+    public Object oursRequest(Floor group) {
+        return OurPeer.heartbeatRequest(group.clients, group.turn());
+    }
+
+    /** Kafka's request, made and dropped. */
+    @Benchmark
+    public Object kafkaRequest(Floor group) {
+        return KafkaPeer.heartbeatRequest(group.clients, group.turn());
     }
 
     /** The same texts decoded, looked up twice, and a deadline stored. */
     @Benchmark
-    public long floor() {
-        String group = new String(groupBytes, StandardCharsets.UTF_8);
-        String member = new String(memberBytes.get(turn()), StandardCharsets.UTF_8);
-        long[] deadline =
-                Objects.requireNonNull(Objects.requireNonNull(floor.get(group)).get(member));
-        deadline[0] = ++ticket;
-        return deadline[0];
+    public long floor(Floor group) {
+        return group.beat();
     }
 
-    private ErrorCode beat() {
-        String group = new String(groupBytes, StandardCharsets.UTF_8);
-        String member = new String(memberBytes.get(turn()), StandardCharsets.UTF_8);
-        Outcome outcome = coordinator.handle(++ticket, HeartbeatRequest.of(group, 1, member));
-        ErrorCode error = outcome.replies().get(0).response().error();
-        coordinator.stored(outcome.sequence());
-        return error;
+    /** A group whose members beat one after the other. */
+    @SuppressWarnings("NullAway.Init") // the harness fills it first
+    abstract static class Group {
+        Clients clients;
+        private int next;
+
+        final int turn() {
+            next = next + 1 == clients.count() ? 0 : next + 1;
+            return next;
+        }
     }
 
-    private int turn() {
-        next = next + 1 == memberBytes.size() ? 0 : next + 1;
-        return next;
+    /** A stable group in a coordinator. */
+    @SuppressWarnings("NullAway.Init") // the harness fills it first
+    abstract static class Stable extends Group {
+        private Peer peer;
+
+        final void fill(Peer peer, int members) {
+            this.peer = peer;
+            clients = Clients.of("shipping", 0, members);
+            peer.found(clients);
+            peer.requireStable(clients);
+        }
+
+        final void beat() {
+            peer.heartbeat(clients, turn());
+        }
+
+        /** It must have stayed stable. */
+        @TearDown
+        public void check() {
+            peer.requireStable(clients);
+            peer.close();
+        }
     }
 
-    private void release(Outcome outcome) {
-        coordinator.stored(outcome.sequence());
+    /** In ours. */
+    @State(Scope.Thread)
+    public static class Ours extends Stable {
+        /** A stable group. */
+        @Setup
+        public void fill(HeartbeatBenchmark size) {
+            fill(new OurPeer(), size.members);
+        }
+    }
+
+    /** In Kafka's. */
+    @State(Scope.Thread)
+    public static class Kafkas extends Stable {
+        /** A stable group. */
+        @Setup
+        public void fill(HeartbeatBenchmark size) {
+            fill(new KafkaPeer(), size.members);
+        }
+    }
+
+    /** In two hash maps. */
+    @State(Scope.Thread)
+    public static class Floor extends Group {
+        private final Map<String, Map<String, long[]>> groups = new HashMap<>();
+        private long now;
+
+        /** Ids like those that a coordinator gives. */
+        @Setup
+        public void fill(HeartbeatBenchmark size) {
+            clients = Clients.of("shipping", 0, size.members);
+            new OurPeer().found(clients);
+            Map<String, long[]> deadlines = new HashMap<>();
+            for (int i = 0; i < clients.count(); i++) {
+                deadlines.put(clients.memberId(i), new long[1]);
+            }
+            groups.put(clients.groupId(), deadlines);
+        }
+
+        final long beat() {
+            Map<String, long[]> deadlines = Objects.requireNonNull(groups.get(clients.groupId()));
+            long[] deadline = Objects.requireNonNull(deadlines.get(clients.memberId(turn())));
+            deadline[0] = ++now;
+            return deadline[0];
+        }
     }
 }

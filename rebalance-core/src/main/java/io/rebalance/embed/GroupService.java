@@ -7,9 +7,11 @@ import io.rebalance.TopicCatalog;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
+import io.rebalance.protocol.TopicPartition;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupView;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -52,7 +54,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Errors.</b> When the journal surely did not keep an outcome, the service takes back that outcome and all after
  * it, and answers whoever is concerned with the journal's {@linkplain JournalException#code() code}. When it is not
  * certain what the journal holds - an {@linkplain JournalException#isCertain() uncertain} exception, any other
- * exception, no stage at all, records kept after earlier ones were refused - the service resigns, as it does when the
+ * exception, no stage at all, records kept after earlier ones were refused - or when the journal was {@linkplain
+ * JournalException#fenced opened anew} for another coordinator, the service resigns, as it does when the
  * coordinator or the executor throws: every request that waits and every later one is answered {@code NOT_COORDINATOR},
  * and {@link #resigned()} tells why. The host then replays the journal into a new coordinator. A listener that throws
  * is reported to the thread's uncaught exception handler.
@@ -169,6 +172,20 @@ public final class GroupService implements AutoCloseable {
         locked(() -> {
             if (!hasResigned) {
                 take(() -> coordinator.topicsChanged(topics));
+            }
+        });
+    }
+
+    /**
+     * Partitions are gone for good, and the offsets that groups have of them go too.
+     *
+     * @throws NullPointerException if {@code partitions}, or one of them, is null
+     */
+    public void partitionsDeleted(Collection<TopicPartition> partitions) {
+        List<TopicPartition> gone = List.copyOf(partitions);
+        locked(() -> {
+            if (!hasResigned) {
+                take(() -> coordinator.partitionsDeleted(gone));
             }
         });
     }

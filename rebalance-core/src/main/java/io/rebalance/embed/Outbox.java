@@ -73,7 +73,7 @@ final class Outbox {
         appending--;
         if (failure == null) {
             parcel.state(Parcel.State.DURABLE);
-        } else if (unwrap(failure) instanceof JournalException refusal && refusal.isCertain()) {
+        } else if (unwrap(failure) instanceof JournalException refusal && refusal.isCertain() && !refusal.isFenced()) {
             parcel.refusedWith(refusal);
             hasRefused = true;
         } else {

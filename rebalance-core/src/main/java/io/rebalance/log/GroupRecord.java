@@ -31,6 +31,7 @@ public record GroupRecord(RecordKey key, @Nullable RecordValue value) {
     private static boolean fits(RecordKey key, RecordValue value) {
         return (key instanceof RecordKey.Group && value instanceof RecordValue.ClassicGroup)
                 || (key instanceof RecordKey.Offset && value instanceof RecordValue.CommittedOffset)
-                || (key instanceof RecordKey.TransactionalOffset && value instanceof RecordValue.TransactionalOffset);
+                || (key instanceof RecordKey.TransactionalOffset && value instanceof RecordValue.TransactionalOffset)
+                || (key instanceof RecordKey.Unknown && value instanceof RecordValue.Unknown);
     }
 }

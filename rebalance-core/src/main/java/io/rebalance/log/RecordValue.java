@@ -3,8 +3,10 @@ package io.rebalance.log;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.JoinProtocol;
 import io.rebalance.protocol.TopicPartitions;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,7 @@ public sealed interface RecordValue {
         /**
          * @throws NullPointerException if {@code protocolType} or {@code members} is null
          * @throws IllegalArgumentException if {@code generationId} is negative, or a group with members has no protocol, or
-         *     no leader among its members
+         *     no leader among its members, or if two of those have one id
          */
         public ClassicGroup {
             Objects.requireNonNull(protocolType, "protocolType");
@@ -46,8 +48,24 @@ public sealed interface RecordValue {
             if (!members.isEmpty() && protocolName == null) {
                 throw new IllegalArgumentException("protocolName must not be null in a group with members");
             }
+            requireDifferent(members);
             if (!members.isEmpty() && !isMember(leader, members)) {
                 throw new IllegalArgumentException("leader must be a member, was " + leader);
+            }
+        }
+
+        private static void requireDifferent(List<ClassicMember> members) {
+            boolean ascends = true; // as they are written, so that nothing else need be looked at
+            for (int i = 1; i < members.size(); i++) {
+                ascends &=
+                        members.get(i - 1).memberId().compareTo(members.get(i).memberId()) < 0;
+            }
+            Set<String> memberIds = new HashSet<>();
+            for (int i = 0; !ascends && i < members.size(); i++) {
+                if (!memberIds.add(members.get(i).memberId())) {
+                    throw new IllegalArgumentException("members must have different ids, two have "
+                            + members.get(i).memberId());
+                }
             }
         }
 
@@ -341,6 +359,18 @@ public sealed interface RecordValue {
         /** @throws NullPointerException if {@code offset} is null */
         public TransactionalOffset {
             Objects.requireNonNull(offset, "offset");
+        }
+    }
+
+    /**
+     * What a later version of this library says of a key of a kind that this one does not know.
+     *
+     * @param bytes the value as it was written
+     */
+    record Unknown(Bytes bytes) implements RecordValue {
+        /** @throws NullPointerException if {@code bytes} is null */
+        public Unknown {
+            Objects.requireNonNull(bytes, "bytes");
         }
     }
 }

@@ -13,7 +13,19 @@ public enum ApiKey {
     /** Stop being a member: {@link LeaveGroupRequest}. */
     LEAVE_GROUP(13),
     /** Hand in (leader) and receive (all) the assignment of a generation: {@link SyncGroupRequest}. */
-    SYNC_GROUP(14);
+    SYNC_GROUP(14),
+    /** Look at a group: {@link DescribeGroupRequest}, for one group each. */
+    DESCRIBE_GROUPS(15),
+    /** Which groups there are: {@link ListGroupsRequest}. */
+    LIST_GROUPS(16),
+    /** End a producer's transaction: {@link EndTransactionRequest}, for one producer each. */
+    WRITE_TXN_MARKERS(27),
+    /** Keep offsets for a group once a transaction is committed: {@link TxnOffsetCommitRequest}. */
+    TXN_OFFSET_COMMIT(28),
+    /** Delete a group that has no members: {@link DeleteGroupRequest}, for one group each. */
+    DELETE_GROUPS(42),
+    /** Delete offsets of a group: {@link OffsetDeleteRequest}. */
+    OFFSET_DELETE(47);
 
     private final int id;
 

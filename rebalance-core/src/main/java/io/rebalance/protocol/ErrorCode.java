@@ -43,10 +43,16 @@ public enum ErrorCode {
     INVALID_SESSION_TIMEOUT(26),
     /** The group is between two generations: join again. */
     REBALANCE_IN_PROGRESS(27),
+    /** The offsets were too many to be kept at once; brokers before Kafka 4.0 say so. */
+    INVALID_COMMIT_OFFSET_SIZE(28),
     /** The request makes no sense. */
     INVALID_REQUEST(42),
+    /** A newer process has the producer's id: its epoch is higher. */
+    INVALID_PRODUCER_EPOCH(47),
     /** The disk of the log failed. */
     KAFKA_STORAGE_ERROR(56),
+    /** The group has members. */
+    NON_EMPTY_GROUP(68),
     /** There is no such group. */
     GROUP_ID_NOT_FOUND(69),
     /** Join again with the member id that comes with this answer. */
@@ -54,7 +60,11 @@ public enum ErrorCode {
     /** The group has as many members as it may have. */
     GROUP_MAX_SIZE_REACHED(81),
     /** Another process joined with the same group instance id and took over. */
-    FENCED_INSTANCE_ID(82);
+    FENCED_INSTANCE_ID(82),
+    /** The group reads the topic, so that its offsets are needed. */
+    GROUP_SUBSCRIBED_TO_TOPIC(86),
+    /** A transaction that is open may change the offset; ask again. */
+    UNSTABLE_OFFSET_COMMIT(88);
 
     private static final Map<Integer, ErrorCode> BY_ID =
             Arrays.stream(values()).collect(Collectors.toMap(ErrorCode::id, Function.identity()));

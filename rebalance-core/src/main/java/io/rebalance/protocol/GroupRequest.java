@@ -1,7 +1,7 @@
 package io.rebalance.protocol;
 
 /**
- * What a member or a client asks of the coordinator of a group.
+ * What a member, a client or a host asks of the coordinator of a group.
  *
  * <p>Requests are immutable values and compare by content.
  *
@@ -13,12 +13,22 @@ public sealed interface GroupRequest<R extends GroupResponse>
                 HeartbeatRequest,
                 LeaveGroupRequest,
                 OffsetCommitRequest,
-                OffsetFetchRequest {
+                OffsetFetchRequest,
+                TxnOffsetCommitRequest,
+                EndTransactionRequest,
+                OffsetDeleteRequest,
+                DescribeGroupRequest,
+                ListGroupsRequest,
+                DeleteGroupRequest {
 
     /** Which request this is. */
     ApiKey api();
 
-    /** The group it is for. Not null; may be empty, which most requests are refused for. */
+    /**
+     * The group it is for. Not null; may be empty, which most requests are refused for. {@link ListGroupsRequest} and
+     * {@link EndTransactionRequest} are for all groups of a coordinator, and give the empty id: whoever spreads groups
+     * over several coordinators hands those two to each of them.
+     */
     String groupId();
 
     /**

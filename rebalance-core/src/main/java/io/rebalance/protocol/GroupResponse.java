@@ -7,7 +7,12 @@ public sealed interface GroupResponse
                 HeartbeatResponse,
                 LeaveGroupResponse,
                 OffsetCommitResponse,
-                OffsetFetchResponse {
+                OffsetFetchResponse,
+                EndTransactionResponse,
+                OffsetDeleteResponse,
+                DescribeGroupResponse,
+                ListGroupsResponse,
+                DeleteGroupResponse {
 
     /** The verdict on the request as a whole. Parts of it may have one of their own. */
     ErrorCode error();

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param generationId the generation the member works in; below 0 from a client outside of any
  * @param memberId who commits; empty from a client outside of any generation
  * @param groupInstanceId its instance id, or null
+ * @param retentionTimeMs for how long to keep the offsets, in ms, whatever the coordinator's retention says of others;
+ *     below 0 unless the client says so, as clients of versions 2 to 4 could
  * @param partitions what to keep; a partition named twice keeps the last one
  */
 public record OffsetCommitRequest(
@@ -18,13 +20,28 @@ public record OffsetCommitRequest(
         int generationId,
         String memberId,
         @Nullable String groupInstanceId,
-        List<Partition> partitions) implements GroupRequest<OffsetCommitResponse> {
+        long retentionTimeMs,
+        List<Partition> partitions)
+        implements GroupRequest<OffsetCommitResponse> {
+
+    /** The retention time of a commit that asks for none of its own. */
+    public static final long NO_RETENTION = -1;
 
     /** @throws NullPointerException if an argument that is not {@code @Nullable} is null */
     public OffsetCommitRequest {
         Objects.requireNonNull(groupId, "groupId");
         Objects.requireNonNull(memberId, "memberId");
         partitions = List.copyOf(partitions);
+    }
+
+    /** A commit that asks for no retention of its own. */
+    public OffsetCommitRequest(
+            String groupId,
+            int generationId,
+            String memberId,
+            @Nullable String groupInstanceId,
+            List<Partition> partitions) {
+        this(groupId, generationId, memberId, groupInstanceId, NO_RETENTION, partitions);
     }
 
     /** A dynamic member's commit. */
@@ -41,12 +58,7 @@ public record OffsetCommitRequest(
     /** Carries the error at the top and at each partition. */
     @Override
     public OffsetCommitResponse refusedWith(ErrorCode error) {
-        Refusals.requireError(error);
-        return new OffsetCommitResponse(
-                error,
-                partitions.stream()
-                        .map(p -> new OffsetCommitResponse.Partition(p.topicPartition(), error))
-                        .toList());
+        return OffsetCommitResponse.refusal(error, partitions);
     }
 
     /**

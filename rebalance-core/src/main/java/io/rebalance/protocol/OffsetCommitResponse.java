@@ -17,6 +17,16 @@ public record OffsetCommitResponse(ErrorCode error, List<Partition> partitions) 
         partitions = List.copyOf(partitions);
     }
 
+    /** Carries the error at the top and at each partition. */
+    static OffsetCommitResponse refusal(ErrorCode error, List<OffsetCommitRequest.Partition> partitions) {
+        Refusals.requireError(error);
+        return new OffsetCommitResponse(
+                error,
+                partitions.stream()
+                        .map(p -> new Partition(p.topicPartition(), error))
+                        .toList());
+    }
+
     /**
      * The verdict on one partition.
      *

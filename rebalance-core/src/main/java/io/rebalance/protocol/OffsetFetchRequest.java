@@ -9,14 +9,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param groupId the group
  * @param partitions which partitions, or null for all that the group has an offset of
+ * @param requireStable whether to refuse the offset of a partition that an open transaction may change, with {@link
+ *     ErrorCode#UNSTABLE_OFFSET_COMMIT} (KIP-447)
  */
-public record OffsetFetchRequest(String groupId, @Nullable List<TopicPartition> partitions)
+public record OffsetFetchRequest(String groupId, @Nullable List<TopicPartition> partitions, boolean requireStable)
         implements GroupRequest<OffsetFetchResponse> {
 
     /** @throws NullPointerException if {@code groupId}, or one of the partitions, is null */
     public OffsetFetchRequest {
         Objects.requireNonNull(groupId, "groupId");
         partitions = partitions == null ? null : List.copyOf(partitions);
+    }
+
+    /** Asks for what is committed, whatever open transactions may change. */
+    public OffsetFetchRequest(String groupId, @Nullable List<TopicPartition> partitions) {
+        this(groupId, partitions, false);
     }
 
     /** Asks for all offsets of a group. */

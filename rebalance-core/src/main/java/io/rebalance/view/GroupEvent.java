@@ -2,13 +2,16 @@ package io.rebalance.view;
 
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.TopicPartition;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened to a group. Immutable. */
 public sealed interface GroupEvent {
 
-    /** The group. */
+    /** The group; empty if it happened to no group but to the coordinator. */
     String groupId();
 
     /**
@@ -196,4 +199,47 @@ public sealed interface GroupEvent {
      * @param detail what went wrong
      */
     record AssignorFailed(String groupId, String protocolName, String detail) implements GroupEvent {}
+
+    /**
+     * The log has records of kinds that this version does not know, since a later version wrote them. They are passed
+     * over, and kept: a snapshot has them.
+     *
+     * @param counts how many, by the kind of their {@linkplain io.rebalance.log.RecordKey.Unknown#kind() keys}; at most 252
+     *     kinds
+     */
+    record UnknownRecordsKept(SortedMap<Integer, Integer> counts) implements GroupEvent {
+        /** @throws NullPointerException if {@code counts} is null */
+        public UnknownRecordsKept {
+            counts = Collections.unmodifiableSortedMap(new TreeMap<>(counts));
+        }
+
+        @Override
+        public String groupId() {
+            return "";
+        }
+    }
+
+    /**
+     * Offsets of the group were too old to be kept.
+     *
+     * @param groupId the group
+     * @param count how many there were
+     */
+    record OffsetsExpired(String groupId, int count) implements GroupEvent {}
+
+    /**
+     * The group is gone, and its offsets with it.
+     *
+     * @param groupId the group
+     * @param why for which reason
+     */
+    record GroupRemoved(String groupId, Removal why) implements GroupEvent {}
+
+    /** Why a group goes. */
+    enum Removal {
+        /** Someone asked for it. */
+        DELETED,
+        /** It had neither members nor offsets for long enough. */
+        EXPIRED
+    }
 }

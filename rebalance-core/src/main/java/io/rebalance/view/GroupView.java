@@ -24,8 +24,24 @@ public record GroupView(
         @Nullable String leader,
         List<MemberView> members) {
 
+    /** The state of a group whose assignment is known. */
+    public static final String STABLE = "Stable";
+
+    private static final String EMPTY = "Empty";
+    private static final String DEAD = "Dead";
+
     /** @throws NullPointerException if {@code members} is null */
     public GroupView {
         members = List.copyOf(members);
+    }
+
+    /** What is seen of a group that there is not. */
+    public static GroupView dead(String groupId) {
+        return new GroupView(groupId, DEAD, 0, "", null, null, List.of());
+    }
+
+    /** What is seen of a group that is there for its offsets alone. */
+    public static GroupView simple(String groupId) {
+        return new GroupView(groupId, EMPTY, 0, "", null, null, List.of());
     }
 }

@@ -2,10 +2,14 @@ package io.rebalance.kafka;
 
 import io.rebalance.embed.GroupService;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.message.DeleteGroupsRequestData;
+import org.apache.kafka.common.message.DescribeGroupsRequestData;
 import org.apache.kafka.common.message.HeartbeatRequestData;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.message.JoinGroupRequestData;
+import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetDeleteRequestData;
 import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.requests.AbstractResponse;
@@ -30,6 +34,7 @@ final class Dispatch {
     private final LogCalls logs;
     private final GroupCalls groups;
     private final OffsetCalls offsets;
+    private final AdminCalls admin;
 
     Dispatch(Node node, Topics topics, GroupService service) {
         this.cluster = new ClusterCalls(node, topics);
@@ -38,6 +43,7 @@ final class Dispatch {
         this.logs = new LogCalls(topics);
         this.groups = new GroupCalls(service);
         this.offsets = new OffsetCalls(service, topics);
+        this.admin = new AdminCalls(service, topics);
     }
 
     /**
@@ -71,6 +77,15 @@ final class Dispatch {
             case OFFSET_COMMIT ->
                 offsets.commit(call, (OffsetCommitRequestData) call.request().data());
             case OFFSET_FETCH -> offsets.fetch(call, (OffsetFetchRequest) call.request());
+            case OFFSET_DELETE ->
+                admin.deleteOffsets(
+                        call, (OffsetDeleteRequestData) call.request().data());
+            case DESCRIBE_GROUPS ->
+                admin.describe(call, (DescribeGroupsRequestData) call.request().data());
+            case LIST_GROUPS ->
+                admin.list(call, (ListGroupsRequestData) call.request().data());
+            case DELETE_GROUPS ->
+                admin.delete(call, (DeleteGroupsRequestData) call.request().data());
             default -> throw new IllegalStateException(call.api() + " was let in, and is not served");
         };
     }

@@ -15,13 +15,13 @@ public final class EventText {
     private EventText() {}
 
     /**
-     * The event in one line, without a line break, beginning with the group's id.
+     * The event in one line, without a line break, beginning with the group's id if it is of a group.
      *
      * @throws NullPointerException if {@code event} is null
      */
     public static String of(GroupEvent event) {
         Objects.requireNonNull(event, "event");
-        return oneLine(event.groupId() + ": " + told(event));
+        return oneLine(event.groupId().isEmpty() ? told(event) : event.groupId() + ": " + told(event));
     }
 
     private static String told(GroupEvent event) {
@@ -57,6 +57,15 @@ public final class EventText {
         }
         if (event instanceof GroupEvent.AssignorFailed failed) {
             return "assignor " + failed.protocolName() + " failed, the leader assigns: " + failed.detail();
+        }
+        if (event instanceof GroupEvent.UnknownRecordsKept kept) {
+            return "records that a later version wrote are kept, by kind: " + kept.counts();
+        }
+        if (event instanceof GroupEvent.OffsetsExpired expired) {
+            return expired.count() + " offsets were too old, and are gone";
+        }
+        if (event instanceof GroupEvent.GroupRemoved removed) {
+            return "is gone: " + words(removed.why());
         }
         return event.toString();
     }

@@ -58,6 +58,7 @@ final class OffsetCalls {
                                 asked.generationIdOrMemberEpoch(),
                                 asked.memberId(),
                                 asked.groupInstanceId(),
+                                asked.retentionTimeMs(), // -1 but in versions 2 to 4
                                 known)))
                         .partitions();
         return new org.apache.kafka.common.requests.OffsetCommitResponse(merged(call, asked, verdicts.iterator()));
@@ -109,18 +110,16 @@ final class OffsetCalls {
             throws Parking.AbandonedException, InterruptedException {
         List<OffsetFetchResponseGroup> answers = new ArrayList<>();
         for (OffsetFetchRequestGroup group : asked.groups()) { // one up to version 7
-            answers.add(fetched(call, group));
+            answers.add(fetched(call, group, asked.requireStable()));
         }
         return new org.apache.kafka.common.requests.OffsetFetchResponse.Builder(answers).build(call.version());
     }
 
-    private OffsetFetchResponseGroup fetched(Call call, OffsetFetchRequestGroup group)
+    private OffsetFetchResponseGroup fetched(Call call, OffsetFetchRequestGroup group, boolean requireStable)
             throws Parking.AbandonedException, InterruptedException {
         List<OffsetFetchRequestTopics> wanted = group.topics();
-        OffsetFetchResponse answer = call.await(service.submit(
-                wanted == null
-                        ? io.rebalance.protocol.OffsetFetchRequest.all(group.groupId())
-                        : new io.rebalance.protocol.OffsetFetchRequest(group.groupId(), partitions(wanted))));
+        OffsetFetchResponse answer = call.await(service.submit(new io.rebalance.protocol.OffsetFetchRequest(
+                group.groupId(), wanted == null ? null : partitions(wanted), requireStable)));
         if (!answer.error().isNone()) {
             return org.apache.kafka.common.requests.OffsetFetchResponse.groupError(
                     group, Errors.forCode(ErrorCodes.onWire(answer.error())), call.version());

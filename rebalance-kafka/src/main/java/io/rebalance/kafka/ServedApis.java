@@ -13,6 +13,9 @@ import org.apache.kafka.common.requests.ApiVersionsResponse;
 /**
  * The APIs that are advertised, and so are served, each in the whole range of its stable versions. As a broker does,
  * this one lies about Produce 0 to 2: old clients ask for them and never use them (KAFKA-18659).
+ *
+ * <p>Not TxnOffsetCommit, though the groups can do it: before it a producer asks a transaction coordinator, and there is
+ * none here.
  */
 final class ServedApis {
 
@@ -28,6 +31,10 @@ final class ServedApis {
             ApiKeys.HEARTBEAT,
             ApiKeys.LEAVE_GROUP,
             ApiKeys.SYNC_GROUP,
+            ApiKeys.DESCRIBE_GROUPS,
+            ApiKeys.LIST_GROUPS,
+            ApiKeys.DELETE_GROUPS,
+            ApiKeys.OFFSET_DELETE,
             ApiKeys.API_VERSIONS,
             ApiKeys.INIT_PRODUCER_ID,
             ApiKeys.OFFSET_FOR_LEADER_EPOCH,

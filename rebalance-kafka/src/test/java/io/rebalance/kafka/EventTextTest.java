@@ -12,6 +12,8 @@ import io.rebalance.view.RebalanceCause;
 import io.rebalance.view.RebalanceCause.Rule;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,9 @@ class EventTextTest {
 
     static Stream<Arguments> event_ofAnyKind_isToldInOneLine() {
         return Stream.of(
+                Arguments.of(
+                        new GroupEvent.UnknownRecordsKept(new TreeMap<>(Map.of(9, 2))),
+                        "records that a later version wrote are kept, by kind: {9=2}"),
                 Arguments.of(new GroupEvent.MemberJoined("g", "m1", "client"), "g: m1 joined"),
                 Arguments.of(
                         new GroupEvent.MemberReplaced("g", "i", "i-2", "new", "/10.0.0.2", "i-1", "old", "/10.0.0.1"),
@@ -38,6 +43,8 @@ class EventTextTest {
                 Arguments.of(
                         new GroupEvent.MemberRemoved("g", "m1", Departure.SESSION_EXPIRED, ""),
                         "g: m1 is gone: session expired"),
+                Arguments.of(new GroupEvent.OffsetsExpired("g", 12), "g: 12 offsets were too old, and are gone"),
+                Arguments.of(new GroupEvent.GroupRemoved("g", GroupEvent.Removal.EXPIRED), "g: is gone: expired"),
                 Arguments.of(
                         new GroupEvent.RebalanceStarted("g", 3, JOINED),
                         "g: generation 3 ends: member joined m1 (why not)"),
@@ -102,6 +109,6 @@ class EventTextTest {
     void event_ofEveryKindThereIs_isKnown() {
         assertThat(GroupEvent.class.getPermittedSubclasses())
                 .as("a new kind of event wants a text of its own")
-                .hasSize(9);
+                .hasSize(12);
     }
 }

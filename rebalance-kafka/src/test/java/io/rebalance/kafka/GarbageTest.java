@@ -47,7 +47,7 @@ class GarbageTest {
                 Arguments.of("zeros", bytes(16, 0, 0, 0, 0)),
                 Arguments.of("an api that nobody knows", header(12_345, 0)),
                 Arguments.of("an api with a negative number", header(-1, 0)),
-                Arguments.of("an api that is not served", header(ApiKeys.DESCRIBE_GROUPS.id, 5)),
+                Arguments.of("an api that is not served", header(ApiKeys.TXN_OFFSET_COMMIT.id, 3)),
                 Arguments.of("an api of controllers", header(ApiKeys.VOTE.id, 0)),
                 Arguments.of("an older version than served", header(ApiKeys.FETCH.id, 3)),
                 Arguments.of("an older version than served, though advertised", header(ApiKeys.PRODUCE.id, 2)),

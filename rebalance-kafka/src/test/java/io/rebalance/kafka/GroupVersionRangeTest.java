@@ -6,18 +6,27 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroupMember;
 import org.apache.kafka.common.message.LeaveGroupRequestData.MemberIdentity;
+import org.apache.kafka.common.message.ListGroupsRequestData;
+import org.apache.kafka.common.message.ListGroupsResponseData.ListedGroup;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponsePartitions;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractResponse;
+import org.apache.kafka.common.requests.DeleteGroupsResponse;
+import org.apache.kafka.common.requests.DescribeGroupsResponse;
 import org.apache.kafka.common.requests.HeartbeatResponse;
 import org.apache.kafka.common.requests.JoinGroupResponse;
 import org.apache.kafka.common.requests.LeaveGroupResponse;
+import org.apache.kafka.common.requests.ListGroupsResponse;
 import org.apache.kafka.common.requests.OffsetCommitResponse;
+import org.apache.kafka.common.requests.OffsetDeleteResponse;
 import org.apache.kafka.common.requests.OffsetFetchResponse;
 import org.apache.kafka.common.requests.RequestHeader;
 import org.apache.kafka.common.requests.SyncGroupResponse;
@@ -34,12 +43,13 @@ class GroupVersionRangeTest {
     private static final int SESSION_MS = 30_000;
     private static final byte[] ASSIGNMENT = {9, 8, 7};
 
+    private final AtomicLong clock = new AtomicLong(1_000_000);
     private KafkaGroupServer server;
     private Wire wire;
 
     @BeforeEach
     void start() throws IOException {
-        server = Servers.quick().start();
+        server = Servers.quick().clock(clock::get).start();
         wire = new Wire(server);
     }
 
@@ -282,6 +292,92 @@ class GroupVersionRangeTest {
                 .containsOnlyKeys(version >= 9 ? Errors.GROUP_ID_NOT_FOUND : Errors.ILLEGAL_GENERATION);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 5, 9})
+    void commit_withRetention_expiresByItInVersions2To4(int version) throws IOException { // KIP-211
+        var request = Requests.commit(version, "g", -1, "", Requests.offset(version, ORDERS, 0, 1));
+        if (version <= 4) {
+            request.setRetentionTimeMs(0);
+        }
+        ask(ApiKeys.OFFSET_COMMIT, version, request);
+        assertThat(server.groups()).hasSize(1);
+
+        clock.addAndGet(600_000);
+        server.service().poll();
+
+        assertThat(server.groups()).hasSize(version <= 4 ? 0 : 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+    void administration_ofGroups_inEveryVersion(int version) throws IOException {
+        JoinGroupResponse joined = join(3, "g");
+        ask(ApiKeys.SYNC_GROUP, 4, Requests.sync(4, "g", 1, joined.data().memberId(), ASSIGNMENT));
+        ask(ApiKeys.OFFSET_COMMIT, 8, Requests.commit(8, "h", -1, "", Requests.offset(8, ORDERS, 0, 5)));
+
+        DescribeGroupsResponse described =
+                ask(ApiKeys.DESCRIBE_GROUPS, version, Requests.describe("g", "none", "h", "g"));
+        assertThat(described.data().groups())
+                .extracting(g -> g.groupId() + " " + g.groupState() + " " + g.protocolType() + " " + g.protocolData()
+                        + " " + Errors.forCode(g.errorCode()) + " "
+                        + g.members().size())
+                .containsExactly(
+                        "g Stable consumer opaque NONE 1",
+                        "none Dead   " + (version >= 6 ? Errors.GROUP_ID_NOT_FOUND : Errors.NONE) + " 0",
+                        "h Empty   NONE 0");
+        DescribedGroupMember member = described.data().groups().get(0).members().get(0);
+        assertThat(member.memberId()).isEqualTo(joined.data().memberId());
+        assertThat(member.memberMetadata()).containsExactly(1, 2, 3);
+        assertThat(member.memberAssignment()).isEqualTo(ASSIGNMENT);
+
+        int list = upTo(5, version);
+        ListGroupsResponse listed = ask(ApiKeys.LIST_GROUPS, list, new ListGroupsRequestData());
+        assertThat(listed.data().groups())
+                .extracting(g -> g.groupId() + "/" + g.protocolType() + "/" + g.groupState() + "/" + g.groupType())
+                .containsExactly(
+                        "g/consumer/" + (list >= 4 ? "Stable" : "") + "/" + (list >= 5 ? "Classic" : ""),
+                        "h//" + (list >= 4 ? "Empty" : "") + "/" + (list >= 5 ? "Classic" : ""));
+        if (list >= 4) { // KIP-518
+            assertThat(listed(list, new ListGroupsRequestData().setStatesFilter(List.of("STABLE"))))
+                    .containsExactly("g");
+        }
+        if (list >= 5) { // KIP-848
+            assertThat(listed(list, new ListGroupsRequestData().setTypesFilter(List.of("consumer", "no such type"))))
+                    .isEmpty();
+            assertThat(listed(list, new ListGroupsRequestData().setTypesFilter(List.of("CLASSIC"))))
+                    .containsExactly("g", "h");
+        }
+
+        DeleteGroupsResponse deleted =
+                ask(ApiKeys.DELETE_GROUPS, upTo(2, version), Requests.deleteGroups("none", "h", "g"));
+        assertThat(deleted.errors())
+                .isEqualTo(Map.of("none", Errors.GROUP_ID_NOT_FOUND, "h", Errors.NONE, "g", Errors.NON_EMPTY_GROUP));
+        assertThat(listed(0, new ListGroupsRequestData())).containsExactly("g");
+    }
+
+    private List<String> listed(int version, ListGroupsRequestData request) throws IOException {
+        ListGroupsResponse answer = ask(ApiKeys.LIST_GROUPS, version, request);
+        return answer.data().groups().stream().map(ListedGroup::groupId).toList();
+    }
+
+    @Test
+    void offsetDelete_ofSeveralTopics_answersInTheirOrder() throws IOException { // KIP-496
+        ask(ApiKeys.OFFSET_COMMIT, 8, Requests.commit(8, "g", -1, "", Requests.offset(8, ORDERS, 0, 5)));
+        var request = Requests.deleteOffsets("g", "none", ORDERS, 0, 3, -1);
+
+        OffsetDeleteResponse answer = ask(ApiKeys.OFFSET_DELETE, 0, request);
+
+        assertThat(answer.data().errorCode()).isZero();
+        assertThat(answer.data().topics())
+                .flatExtracting(topic -> topic.partitions().stream()
+                        .map(p -> topic.name() + p.partitionIndex() + ":" + p.errorCode())
+                        .toList())
+                .containsExactly("none0:3", "none3:3", "none-1:3", "orders0:0", "orders3:0", "orders-1:3");
+        OffsetDeleteResponse again = ask(ApiKeys.OFFSET_DELETE, 0, request);
+        assertThat(again.data().errorCode()).isEqualTo(Errors.GROUP_ID_NOT_FOUND.code());
+        assertThat(again.data().topics()).isEmpty();
+    }
+
     @Test
     void refusals_ofEveryApi_areWrittenInEveryVersion() throws IOException {
         for (int version : versions(ApiKeys.JOIN_GROUP)) {
@@ -313,7 +409,11 @@ class GroupVersionRangeTest {
                 ApiKeys.HEARTBEAT,
                 ApiKeys.LEAVE_GROUP,
                 ApiKeys.OFFSET_COMMIT,
-                ApiKeys.OFFSET_FETCH);
+                ApiKeys.OFFSET_FETCH,
+                ApiKeys.OFFSET_DELETE,
+                ApiKeys.DESCRIBE_GROUPS,
+                ApiKeys.LIST_GROUPS,
+                ApiKeys.DELETE_GROUPS);
     }
 
     @ParameterizedTest
@@ -328,6 +428,10 @@ class GroupVersionRangeTest {
                 case HEARTBEAT -> Requests.heartbeat("g", 1, "m");
                 case LEAVE_GROUP -> Requests.leave(version, "g", "m");
                 case OFFSET_COMMIT -> Requests.commit(version, "g", 1, "m", Requests.offset(version, ORDERS, 0, 1));
+                case OFFSET_DELETE -> Requests.deleteOffsets("g", ORDERS, ORDERS, 0);
+                case DESCRIBE_GROUPS -> Requests.describe("g");
+                case LIST_GROUPS -> new ListGroupsRequestData();
+                case DELETE_GROUPS -> Requests.deleteGroups("g");
                 default -> Requests.fetch(version, "g", ORDERS, List.of(0));
             };
             refused(Errors.NOT_COORDINATOR, api, version, request);

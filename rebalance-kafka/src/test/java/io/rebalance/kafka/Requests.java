@@ -4,14 +4,21 @@ import static io.rebalance.kafka.Servers.ORDERS;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.message.DeleteGroupsRequestData;
+import org.apache.kafka.common.message.DescribeGroupsRequestData;
 import org.apache.kafka.common.message.HeartbeatRequestData;
 import org.apache.kafka.common.message.JoinGroupRequestData;
 import org.apache.kafka.common.message.JoinGroupRequestData.JoinGroupRequestProtocol;
 import org.apache.kafka.common.message.LeaveGroupRequestData;
 import org.apache.kafka.common.message.LeaveGroupRequestData.MemberIdentity;
+import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
+import org.apache.kafka.common.message.OffsetDeleteRequestData;
+import org.apache.kafka.common.message.OffsetDeleteRequestData.OffsetDeleteRequestPartition;
+import org.apache.kafka.common.message.OffsetDeleteRequestData.OffsetDeleteRequestTopic;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopic;
@@ -54,6 +61,27 @@ final class Requests {
         }
         return request.setAssignments(
                 List.of(new SyncGroupRequestAssignment().setMemberId(memberId).setAssignment(assignment)));
+    }
+
+    static DescribeGroupsRequestData describe(String... groups) {
+        return new DescribeGroupsRequestData().setGroups(List.of(groups));
+    }
+
+    static DeleteGroupsRequestData deleteGroups(String... groups) {
+        return new DeleteGroupsRequestData().setGroupsNames(List.of(groups));
+    }
+
+    static OffsetDeleteRequestData deleteOffsets(String group, String first, String second, int... partitions) {
+        OffsetDeleteRequestData request = new OffsetDeleteRequestData().setGroupId(group);
+        for (String topic : List.of(first, second)) {
+            request.topics()
+                    .add(new OffsetDeleteRequestTopic()
+                            .setName(topic)
+                            .setPartitions(IntStream.of(partitions)
+                                    .mapToObj(p -> new OffsetDeleteRequestPartition().setPartitionIndex(p))
+                                    .toList()));
+        }
+        return request;
     }
 
     static HeartbeatRequestData heartbeat(String group, int generation, String memberId) {
@@ -132,6 +160,10 @@ final class Requests {
             frame(ApiKeys.LEAVE_GROUP, leave(5, "g", "m")),
             frame(ApiKeys.OFFSET_COMMIT, commit(9, "g", -1, "", offset(9, ORDERS, 1, 7))),
             frame(ApiKeys.OFFSET_FETCH, fetch(9, "g", ORDERS, List.of(0, 1))),
+            frame(ApiKeys.OFFSET_DELETE, deleteOffsets("g", ORDERS, "none", 0, 1)),
+            frame(ApiKeys.DESCRIBE_GROUPS, describe("g", "h")),
+            frame(ApiKeys.LIST_GROUPS, new ListGroupsRequestData().setStatesFilter(List.of("Stable"))),
+            frame(ApiKeys.DELETE_GROUPS, deleteGroups("g")),
         };
     }
 

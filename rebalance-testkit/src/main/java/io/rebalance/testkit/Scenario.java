@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  *   <dd>what differs from Kafka's defaults: {@code initial-delay}, {@code min-session}, {@code max-session}, {@code
  *       new-member-join}, {@code max-size}, {@code max-groups}, {@code max-pending}, {@code max-protocols}, {@code
  *       max-member-bytes}, {@code max-text}, {@code max-takeovers}, {@code max-offset-metadata}, {@code
- *       max-unacknowledged}
+ *       offsets-retention} (a time, or {@code forever}), {@code offsets-check}, {@code max-unacknowledged}
  *   <dt>{@code assignors cooperative-sticky}
  *   <dd>the assignors that the coordinator runs, of those handed to {@link #run}; none unless said, so the leaders assign
  *   <dt>{@code topics orders=6 payments=3}
@@ -54,9 +54,16 @@ import java.util.stream.Collectors;
  *   <dd>also {@code reason=}
  *   <dt>{@code commit shop a-1 orders:0=42 orders:1=43@7"some words"}
  *   <dd>keeps offsets, with leader epoch 7 and a text; without a member id from outside of any generation. Also {@code
- *       generation=} and {@code instance=}
- *   <dt>{@code fetch shop orders:0-2}
- *   <dd>reads offsets; all unless said
+ *       generation=}, {@code instance=}, {@code retention=1h}; with {@code producer=7@0}, within the transaction that
+ *       producer 7 has open in its epoch 0
+ *   <dt>{@code end-transaction 7@0 commit}
+ *   <dd>the transaction is committed, or with {@code abort} it is not
+ *   <dt>{@code fetch shop stable orders:0-2}
+ *   <dd>reads offsets; all unless said. With {@code stable} none that an open transaction may change
+ *   <dt>{@code delete-offsets shop orders:0-2}
+ *   <dd>forgets offsets
+ *   <dt>{@code describe shop}, {@code list states=empty types=classic}, {@code delete-group shop}
+ *   <dd>what administrators ask for
  * </dl>
  *
  * <p>And the rest of the world:
@@ -66,6 +73,8 @@ import java.util.stream.Collectors;
  *   <dd>time passes, and what becomes due is fired when it is due
  *   <dt>{@code jump 3s}
  *   <dd>time passes while the host sleeps; what became due is fired late
+ *   <dt>{@code partitions-deleted orders:0-2}
+ *   <dd>these are gone, and their offsets go too
  *   <dt>{@code cancel t2}
  *   <dd>whoever waited under that ticket is gone
  *   <dt>{@code fail-append NOT_ENOUGH_REPLICAS}

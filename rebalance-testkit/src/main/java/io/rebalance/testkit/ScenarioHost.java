@@ -110,15 +110,25 @@ final class ScenarioHost {
                 case "max-text" -> builder.maxTextChars(ScenarioText.readInt(value));
                 case "max-takeovers" -> builder.maxTakeoversPerSession(ScenarioText.readInt(value));
                 case "max-offset-metadata" -> builder.offsetMetadataMaxBytes(ScenarioText.readInt(value));
+                case "offsets-retention" -> retention(builder, value);
+                case "offsets-check" -> builder.offsetsRetentionCheckInterval(duration(value));
                 case "max-unacknowledged" -> builder.maxUnacknowledgedOutcomes(ScenarioText.readInt(value));
                 default ->
                     throw line.refused("does not know " + name
                             + ": there are initial-delay, min-session, max-session, new-member-join, max-size,"
                             + " max-groups, max-pending, max-protocols, max-member-bytes, max-text, max-takeovers,"
-                            + " max-offset-metadata and max-unacknowledged");
+                            + " max-offset-metadata, offsets-retention, offsets-check and max-unacknowledged");
             }
         });
         return builder.build();
+    }
+
+    private static void retention(CoordinatorConfig.Builder builder, String text) {
+        if (text.equals("forever")) {
+            builder.offsetsRetentionForever();
+        } else {
+            builder.offsetsRetention(duration(text));
+        }
     }
 
     private static TopicCatalog catalog(ScenarioLine line) {
@@ -178,6 +188,8 @@ final class ScenarioHost {
         }
         switch (line.verb()) {
             case "topics" -> take(coordinator, coordinator.topicsChanged(topics));
+            case "partitions-deleted" ->
+                take(coordinator, coordinator.partitionsDeleted(ScenarioRequests.partitions(line.restOfWords())));
             case "advance" -> advance(coordinator, clock.nowMs() + ScenarioText.readMs(line.word("a time")));
             case "jump" -> jump(coordinator, ScenarioText.readMs(line.word("a time")));
             case "cancel" -> cancel(coordinator, line);

@@ -4,17 +4,23 @@ import io.rebalance.Reply;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerAssignment;
 import io.rebalance.protocol.ConsumerProtocol;
+import io.rebalance.protocol.DeleteGroupRequest;
+import io.rebalance.protocol.DescribeGroupRequest;
+import io.rebalance.protocol.EndTransactionRequest;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.JoinGroupResponse;
 import io.rebalance.protocol.LeaveGroupRequest;
+import io.rebalance.protocol.ListGroupsRequest;
 import io.rebalance.protocol.MemberAssignment;
 import io.rebalance.protocol.OffsetCommitRequest;
+import io.rebalance.protocol.OffsetDeleteRequest;
 import io.rebalance.protocol.OffsetFetchRequest;
 import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.protocol.TopicPartitions;
+import io.rebalance.protocol.TxnOffsetCommitRequest;
 import io.rebalance.view.GroupEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +38,8 @@ final class ScenarioRequests {
     // topic:partition=offset, then maybe @epoch, then maybe "text"
     private static final Pattern OFFSET = Pattern.compile("(.+):(\\d{1,9})=(-?\\d{1,18})(?:@(\\d{1,9}))?(?:\"(.*)\")?");
 
+    private static final Pattern PRODUCER = Pattern.compile("(\\d{1,18})@(\\d{1,9})");
+
     private final Map<String, ScenarioClient> clients = new TreeMap<>(); // by member id
     private final Map<Long, ScenarioClient> joining = new TreeMap<>(); // by ticket
 
@@ -45,6 +53,11 @@ final class ScenarioRequests {
             case "leave" -> leave(line);
             case "commit" -> commit(line);
             case "fetch" -> fetch(line);
+            case "end-transaction" -> endTransaction(line);
+            case "delete-offsets" -> new OffsetDeleteRequest(group(line), partitions(line.restOfWords()));
+            case "describe" -> new DescribeGroupRequest(group(line));
+            case "list" -> list(line);
+            case "delete-group" -> new DeleteGroupRequest(group(line));
             default -> null;
         };
     }
@@ -131,7 +144,7 @@ final class ScenarioRequests {
         return new LeaveGroupRequest(groupId, leavers);
     }
 
-    private OffsetCommitRequest commit(ScenarioLine line) {
+    private GroupRequest<?> commit(ScenarioLine line) {
         String groupId = group(line);
         List<OffsetCommitRequest.Partition> offsets = new ArrayList<>();
         String memberId = JoinGroupRequest.UNKNOWN_MEMBER;
@@ -150,21 +163,58 @@ final class ScenarioRequests {
             }
         }
         ScenarioClient client = client(memberId);
-        return new OffsetCommitRequest(groupId, generation(line, client), memberId, instance(line, client), offsets);
+        int generationId = generation(line, client);
+        String instanceId = instance(line, client);
+        String producer = line.nullable("producer", null);
+        if (producer != null) {
+            Producer of = Producer.read(producer);
+            return new TxnOffsetCommitRequest(
+                    groupId, of.id(), of.epoch(), generationId, memberId, instanceId, offsets);
+        }
+        long retentionMs = line.option("retention", OffsetCommitRequest.NO_RETENTION, ScenarioText::readMs);
+        return new OffsetCommitRequest(groupId, generationId, memberId, instanceId, retentionMs, offsets);
+    }
+
+    /** A producer, written {@code 7@0}: its id and its epoch. */
+    private record Producer(long id, int epoch) {
+
+        static Producer read(String text) {
+            Matcher matcher = PRODUCER.matcher(text);
+            if (!matcher.matches()) {
+                throw new IllegalArgumentException("a producer is written 7@0, with its epoch, was " + text);
+            }
+            return new Producer(Long.parseLong(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+        }
+    }
+
+    private static EndTransactionRequest endTransaction(ScenarioLine line) {
+        Producer producer = Producer.read(line.word("a producer"));
+        String end = line.word("commit or abort");
+        if (!end.equals("commit") && !end.equals("abort")) {
+            throw line.refused("needs commit or abort, was " + end);
+        }
+        return new EndTransactionRequest(producer.id(), producer.epoch(), end.equals("commit"));
     }
 
     private static OffsetFetchRequest fetch(ScenarioLine line) {
         String groupId = group(line);
-        List<String> words = line.restOfWords();
-        if (words.isEmpty()) {
-            return OffsetFetchRequest.all(groupId);
-        }
-        return new OffsetFetchRequest(
-                groupId,
-                words.stream()
-                        .flatMap(w -> ScenarioText.readPartitions(w).stream())
-                        .flatMap(TopicPartitions::stream)
-                        .toList());
+        List<String> words = new ArrayList<>(line.restOfWords());
+        boolean requireStable = words.remove("stable");
+        return new OffsetFetchRequest(groupId, words.isEmpty() ? null : partitions(words), requireStable);
+    }
+
+    private static ListGroupsRequest list(ScenarioLine line) {
+        return new ListGroupsRequest(
+                line.option("states", List.of(), ScenarioText::readList),
+                line.option("types", List.of(), ScenarioText::readList));
+    }
+
+    /** Reads {@code orders:0-2 payments:1}, as topics in one word or in several. */
+    static List<TopicPartition> partitions(List<String> words) {
+        return words.stream()
+                .flatMap(w -> ScenarioText.readPartitions(w).stream())
+                .flatMap(TopicPartitions::stream)
+                .toList();
     }
 
     private static String group(ScenarioLine line) {

@@ -12,13 +12,18 @@ import io.rebalance.log.GroupRecord;
 import io.rebalance.log.RecordKey;
 import io.rebalance.log.RecordValue;
 import io.rebalance.log.RecordValue.CommittedOffset;
+import io.rebalance.protocol.DeleteGroupResponse;
+import io.rebalance.protocol.DescribeGroupResponse;
+import io.rebalance.protocol.EndTransactionResponse;
 import io.rebalance.protocol.GroupResponse;
 import io.rebalance.protocol.HeartbeatResponse;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.JoinGroupResponse;
 import io.rebalance.protocol.JoinProtocol;
 import io.rebalance.protocol.LeaveGroupResponse;
+import io.rebalance.protocol.ListGroupsResponse;
 import io.rebalance.protocol.OffsetCommitResponse;
+import io.rebalance.protocol.OffsetDeleteResponse;
 import io.rebalance.protocol.OffsetFetchResponse;
 import io.rebalance.protocol.SyncGroupResponse;
 import io.rebalance.protocol.TopicPartition;
@@ -66,10 +71,11 @@ final class ScenarioWriter {
         if (value == null) {
             line(verb + " " + about + ": nothing any more");
         } else if (value instanceof CommittedOffset offset) {
-            line(verb + " " + about + ": " + offset(offset.offset(), offset.leaderEpoch(), offset.metadata()));
+            line(verb + " " + about + ": " + offset(offset));
         } else if (value instanceof RecordValue.TransactionalOffset open) {
-            CommittedOffset offset = open.offset();
-            line(verb + " " + about + ": " + offset(offset.offset(), offset.leaderEpoch(), offset.metadata()));
+            line(verb + " " + about + "@" + open.producerEpoch() + ": " + offset(open.offset()));
+        } else if (value instanceof RecordValue.Unknown unknown) {
+            line(verb + " " + about + ": " + unknown.bytes());
         } else if (value instanceof RecordValue.ClassicGroup group) {
             line(verb + " " + about + ": generation " + group.generationId() + ", "
                     + protocol(group.protocolType(), group.protocolName())
@@ -91,6 +97,9 @@ final class ScenarioWriter {
             return group + " open offset of " + open.topic() + ":" + open.partition() + " by producer "
                     + open.producerId();
         }
+        if (key instanceof RecordKey.Unknown unknown) {
+            return group + " of kind " + unknown.kind() + " " + unknown.rest();
+        }
         return group;
     }
 
@@ -104,6 +113,11 @@ final class ScenarioWriter {
 
     private static String protocol(String protocolType, JoinProtocol protocol) {
         return protocol.name() + " {" + metadata(protocolType, protocol.metadata()) + "}";
+    }
+
+    private static String offset(CommittedOffset offset) {
+        return offset(offset.offset(), offset.leaderEpoch(), offset.metadata())
+                + (offset.expireTimeMs() == CommittedOffset.NEVER ? "" : ", expires at " + ms(offset.expireTimeMs()));
     }
 
     private static String offset(long offset, int leaderEpoch, String metadata) {
@@ -149,6 +163,27 @@ final class ScenarioWriter {
             fetch.partitions()
                     .forEach(p -> detail(named(p.topicPartition()) + ": "
                             + (p.error().isNone() ? offset(p.offset(), p.leaderEpoch(), p.metadata()) : p.error())));
+        } else {
+            administration(start, response);
+        }
+    }
+
+    private void administration(String start, GroupResponse response) {
+        if (response instanceof EndTransactionResponse end) {
+            line(start + "end-transaction: " + end.error());
+        } else if (response instanceof OffsetDeleteResponse delete) {
+            line(start + "delete-offsets: " + delete.error());
+            delete.partitions().forEach(p -> detail(named(p.topicPartition()) + ": " + p.error()));
+        } else if (response instanceof DescribeGroupResponse describe) {
+            line(start + "describe: " + describe.error());
+            view("    ", describe.group());
+        } else if (response instanceof ListGroupsResponse list) {
+            line(start + "list: " + list.error());
+            list.groups()
+                    .forEach(g -> detail(group(g.groupId()) + ": " + g.type() + ", " + g.state() + ", "
+                            + (g.protocolType().isEmpty() ? "no type" : g.protocolType())));
+        } else if (response instanceof DeleteGroupResponse delete) {
+            line(start + "delete-group: " + delete.error());
         }
     }
 
@@ -203,6 +238,10 @@ final class ScenarioWriter {
             line(start + "empty, generation " + emptied.generationId());
         } else if (event instanceof GroupEvent.AssignorFailed failed) {
             line(start + "assignor " + failed.protocolName() + " failed, " + quoted(failed.detail()));
+        } else if (event instanceof GroupEvent.OffsetsExpired expired) {
+            line(start + "offsets expired: " + expired.count());
+        } else if (event instanceof GroupEvent.GroupRemoved removed) {
+            line(start + "the group is gone, " + removed.why());
         } else {
             line(start + event);
         }
@@ -246,11 +285,15 @@ final class ScenarioWriter {
     // What is
 
     void view(GroupView view) {
-        line(group(view.groupId()) + ": " + view.state() + ", generation " + view.generationId() + ", "
+        view("", view);
+    }
+
+    private void view(String indent, GroupView view) {
+        line(indent + group(view.groupId()) + ": " + view.state() + ", generation " + view.generationId() + ", "
                 + protocol(view.protocolType(), view.protocolName()) + ", "
                 + (view.leader() == null ? "no leader" : "leader " + view.leader()));
         for (MemberView member : view.members()) {
-            detail(named(member.memberId(), member.groupInstanceId()) + " client=" + member.clientId()
+            detail(indent + named(member.memberId(), member.groupInstanceId()) + " client=" + member.clientId()
                     + " session=" + ms(member.sessionTimeoutMs()) + " rebalance=" + ms(member.rebalanceTimeoutMs())
                     + " {" + (member.metadata().isEmpty() ? "" : metadata(view.protocolType(), member.metadata()))
                     + "} has " + assignment(view.protocolType(), member.assignment())

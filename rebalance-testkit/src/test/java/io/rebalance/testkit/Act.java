@@ -42,7 +42,7 @@ record Act(Kind kind, int who, int amount) {
         FLUSH,
         /** The first append that is held fails, and so do all after it; if none is held, the next one will. */
         FAIL,
-        /** The coordinator dies, and another one replays the log. */
+        /** The coordinator dies, and another one replays the log; the amount chooses what compaction left of that. */
         CRASH
     }
 

@@ -9,11 +9,18 @@ import io.rebalance.assignor.Assignor;
 import io.rebalance.assignor.RebalanceMode;
 import io.rebalance.embed.MemoryJournal;
 import io.rebalance.log.GroupRecord;
+import io.rebalance.log.LogHeader;
+import io.rebalance.log.RecordReader;
+import io.rebalance.log.RecordWriter;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
+import io.rebalance.protocol.MalformedBytesException;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupView;
 import io.rebalance.view.MemberView;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -113,7 +120,7 @@ final class GroupWorld {
             case HOLD -> holds = true;
             case FLUSH -> flush();
             case FAIL -> failAppend();
-            case CRASH -> crash();
+            case CRASH -> crash(act.amount());
         }
         check();
     }
@@ -323,7 +330,13 @@ final class GroupWorld {
         }
     }
 
-    private void crash() {
+    /** @param how what the next coordinator loads: the whole log, or what one of two kinds of compaction left of it */
+    private void crash(int how) {
+        List<GroupRecord> left = switch (how % 3) {
+            case 0 -> log;
+            case 1 -> journal.records();
+            default -> replayed(log).snapshot().toList();
+        };
         undurable.clear();
         holds = false;
         nextAppendFails = false;
@@ -331,9 +344,25 @@ final class GroupWorld {
         cancelledTooLate.clear();
         oracle.forgetGeneration();
         coordinator = newCoordinator();
-        journal.records().forEach(coordinator::replay);
+        throughBytes(left).forEach(coordinator::replay);
         take(coordinator.activate());
         clients.forEach(ModelClient::disconnected);
+    }
+
+    private static List<GroupRecord> throughBytes(List<GroupRecord> records) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(LogHeader.SINGLE.toBytes());
+        if (!records.isEmpty()) {
+            out.writeBytes(new RecordWriter().frame(records).array());
+        }
+        List<GroupRecord> read = new ArrayList<>();
+        try {
+            RecordReader.of(new ByteArrayInputStream(out.toByteArray()), LogHeader.SINGLE)
+                    .forEachRecord(read::add);
+        } catch (IOException | MalformedBytesException e) {
+            throw new AssertionError(e);
+        }
+        return read;
     }
 
     // What was reached, so that the generator is seen to do its work

@@ -133,6 +133,8 @@ class ScenarioTest {
                 "cancel t1                     | line 2: cancel needs a ticket that waits, there is none, was t1",
                 "config initial-delay=0s       | line 2: config must stand before the first request",
                 "fail-append OOPS              | line 2: fail-append does not know the error OOPS",
+                "end-transaction 7 commit      | line 2: a producer is written 7@0, with its epoch, was 7",
+                "end-transaction 7@0 maybe     | line 2: end-transaction needs commit or abort, was maybe",
                 "topics orders=many            | line 2: orders must be a number, was many",
             })
     void run_badLine_isRefusedByItsNumber(String line, String message) {
@@ -146,7 +148,7 @@ class ScenarioTest {
             delimiter = '|',
             value = {
                 "assignors mine        | line 1: assignors does not know mine: there are [cooperative-sticky, range, roundrobin, sticky]",
-                "config color=red      | line 1: config does not know color: there are initial-delay, min-session, max-session, new-member-join, max-size, max-groups, max-pending, max-protocols, max-member-bytes, max-text, max-takeovers, max-offset-metadata and max-unacknowledged",
+                "config color=red      | line 1: config does not know color: there are initial-delay, min-session, max-session, new-member-join, max-size, max-groups, max-pending, max-protocols, max-member-bytes, max-text, max-takeovers, max-offset-metadata, offsets-retention, offsets-check and max-unacknowledged",
                 "config max-size=0     | line 1: groupMaxSize must be 1 or more, was 0",
                 "topics orders=-1      | line 1: partition count of orders must be 0 or more, was -1",
             })

@@ -1,5 +1,6 @@
 package io.rebalance.internal.classic;
 
+import io.rebalance.internal.group.Aging;
 import io.rebalance.internal.group.Group;
 import io.rebalance.internal.group.Seat;
 import io.rebalance.internal.group.SeatTable;
@@ -48,6 +49,7 @@ final class ClassicGroup implements Group {
     private @Nullable Gathering gathering;
     private Causes causes = Causes.NONE;
     private Coverage coverage = Coverage.NONE;
+    private Subscription subscription = Subscription.UNKNOWN;
 
     ClassicGroup(String groupId) {
         this.groupId = groupId;
@@ -158,6 +160,10 @@ final class ClassicGroup implements Group {
         return coverage;
     }
 
+    Subscription subscription() {
+        return subscription;
+    }
+
     Timer joinTimer() {
         return joinTimer;
     }
@@ -222,6 +228,7 @@ final class ClassicGroup implements Group {
         step.change(this.generationId, generationId, v -> this.generationId = v);
         step.<@Nullable String>change(this.protocolName, protocolName, v -> this.protocolName = v);
         step.change(this.coordinatorAssigned, coordinatorAssigned, v -> this.coordinatorAssigned = v);
+        step.change(subscription, Subscription.of(this, protocolName), v -> subscription = v);
     }
 
     void leader(Step step, @Nullable Seat leader) {
@@ -409,6 +416,7 @@ final class ClassicGroup implements Group {
                 group.leader = seat;
             }
         }
+        group.subscription = Subscription.of(group, stored.protocolName());
         return group;
     }
 
@@ -419,29 +427,46 @@ final class ClassicGroup implements Group {
 
     @Override
     public ErrorCode admitCommit(Step step, int generationId, String memberId, @Nullable String instanceId) {
-        // reference 2.16, steps 2 to 6
-        if (generationId < 0 && state == ClassicGroupState.EMPTY) {
-            return ErrorCode.NONE;
-        }
-        if (generationId < 0 && memberId.isEmpty() && instanceId == null) {
-            return state == ClassicGroupState.DEAD ? ErrorCode.COORDINATOR_NOT_AVAILABLE : ErrorCode.UNKNOWN_MEMBER_ID;
-        }
-        ErrorCode identity = identify(memberId, instanceId);
-        if (!identity.isNone()) {
-            return identity;
-        }
-        if (generationId != this.generationId) {
-            return ErrorCode.ILLEGAL_GENERATION;
-        }
-        return switch (state.on(ClassicTrigger.MEMBER_COMMITS)) {
-            case ACCEPT -> {
-                heardFrom(step, seats.find(memberId));
-                yield ErrorCode.NONE;
-            }
-            case REFUSE_REBALANCING -> ErrorCode.REBALANCE_IN_PROGRESS;
-            case REFUSE_UNAVAILABLE -> ErrorCode.COORDINATOR_NOT_AVAILABLE;
-            default -> throw new IllegalStateException("group " + groupId + " has no verdict on a commit");
-        };
+        return OffsetRules.admitCommit(step, this, generationId, memberId, instanceId);
+    }
+
+    @Override
+    public ErrorCode admitTransactionalCommit(int generationId, String memberId, @Nullable String instanceId) {
+        return OffsetRules.admitTransactionalCommit(this, generationId, memberId, instanceId);
+    }
+
+    @Override
+    public ErrorCode admitOffsetDelete() {
+        return OffsetRules.admitDelete(this);
+    }
+
+    @Override
+    public boolean isSubscribedTo(String topic) {
+        return OffsetRules.isSubscribedTo(this, topic);
+    }
+
+    @Override
+    public Aging aging() {
+        return OffsetRules.aging(this);
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return state == ClassicGroupState.EMPTY;
+    }
+
+    @Override
+    public boolean isAwaited() {
+        return !pending.isEmpty();
+    }
+
+    @Override
+    public void stop(Step step) {
+        List.copyOf(pending.keySet()).forEach(memberId -> removePending(step, memberId));
+        step.disarm(joinTimer);
+        step.disarm(syncTimer);
+        step.disarm(followUpTimer);
+        watch(step);
     }
 
     /** The member gave a sign of life. A new one is waited for longer, until its first join phase is over. */
@@ -492,8 +517,8 @@ final class ClassicGroup implements Group {
                 + ", protocol=" + protocolName + ", leader=" + (leader == null ? null : leader.memberId())
                 + ", coordinatorAssigned=" + coordinatorAssigned + ", joined=" + joined
                 + ", owingSync=" + owingSync + ", gathering=" + gathering + ", causes=" + causes + ", coverage="
-                + coverage + ", pending=" + pending.keySet() + ", supporters=" + new TreeMap<>(supporters)
-                + ", instances=" + new TreeMap<>(instances).keySet() + ", takeovers=" + takeovers + ", seats=" + seats()
-                + "]";
+                + coverage + ", subscription=" + subscription + ", pending=" + pending.keySet() + ", supporters="
+                + new TreeMap<>(supporters) + ", instances=" + new TreeMap<>(instances).keySet() + ", takeovers="
+                + takeovers + ", seats=" + seats() + "]";
     }
 }

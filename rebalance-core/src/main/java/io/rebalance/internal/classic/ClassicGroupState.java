@@ -41,6 +41,7 @@ enum ClassicGroupState {
                     case STATIC_MEMBER_RESTARTS_UNCHANGED, STATIC_MEMBER_RESTARTS_CHANGED -> ClassicReaction.IMPOSSIBLE;
                     case MEMBER_SYNCS, LEADER_SYNCS, MEMBER_HEARTBEATS -> ClassicReaction.REFUSE_UNKNOWN;
                     case MEMBER_COMMITS -> ClassicReaction.ACCEPT;
+                    case MEMBER_COMMITS_IN_TRANSACTION -> ClassicReaction.ACCEPT_UNHEARD;
                     case MEMBER_GOES, SYNC_OVERDUE, TOPICS_CHANGE, FOLLOW_UP_DUE -> ClassicReaction.IGNORE;
                     case NOBODY_JOINED, ONLY_ABSENT_LEFT, LEADER_TO_ASSIGN, COORDINATOR_ASSIGNED ->
                         ClassicReaction.IMPOSSIBLE;
@@ -54,6 +55,7 @@ enum ClassicGroupState {
                     case MEMBER_SYNCS, LEADER_SYNCS -> ClassicReaction.REFUSE_REBALANCING;
                     case MEMBER_HEARTBEATS -> ClassicReaction.HEAR_AND_REFUSE_REBALANCING;
                     case MEMBER_COMMITS -> ClassicReaction.ACCEPT;
+                    case MEMBER_COMMITS_IN_TRANSACTION -> ClassicReaction.ACCEPT_UNHEARD;
                     case MEMBER_GOES -> ClassicReaction.COMPLETE_IF_ALL_JOINED;
                     case SYNC_OVERDUE, TOPICS_CHANGE, FOLLOW_UP_DUE -> ClassicReaction.IGNORE;
                     case NOBODY_JOINED -> ClassicReaction.BECOME_EMPTY;
@@ -73,6 +75,7 @@ enum ClassicGroupState {
                     case LEADER_SYNCS -> ClassicReaction.STORE_ASSIGNMENT;
                     case MEMBER_HEARTBEATS -> ClassicReaction.ACCEPT;
                     case MEMBER_COMMITS -> ClassicReaction.REFUSE_REBALANCING;
+                    case MEMBER_COMMITS_IN_TRANSACTION -> ClassicReaction.ACCEPT_UNHEARD;
                     case MEMBER_GOES, SYNC_OVERDUE -> ClassicReaction.REBALANCE;
                     case TOPICS_CHANGE, FOLLOW_UP_DUE -> ClassicReaction.IGNORE;
                     case NOBODY_JOINED, ONLY_ABSENT_LEFT, LEADER_TO_ASSIGN, COORDINATOR_ASSIGNED ->
@@ -87,6 +90,7 @@ enum ClassicGroupState {
                     case STATIC_MEMBER_RESTARTS_UNCHANGED -> ClassicReaction.ANSWER;
                     case STATIC_MEMBER_RESTARTS_CHANGED -> ClassicReaction.PARK_AND_REBALANCE;
                     case MEMBER_HEARTBEATS, MEMBER_COMMITS -> ClassicReaction.ACCEPT;
+                    case MEMBER_COMMITS_IN_TRANSACTION -> ClassicReaction.ACCEPT_UNHEARD;
                     case MEMBER_GOES, SYNC_OVERDUE, TOPICS_CHANGE, FOLLOW_UP_DUE -> ClassicReaction.REBALANCE;
                     case NOBODY_JOINED, ONLY_ABSENT_LEFT, LEADER_TO_ASSIGN, COORDINATOR_ASSIGNED ->
                         ClassicReaction.IMPOSSIBLE;
@@ -98,8 +102,8 @@ enum ClassicGroupState {
                         ClassicReaction.REFUSE_UNAVAILABLE;
                     case STATIC_MEMBER_RESTARTS_UNCHANGED, STATIC_MEMBER_RESTARTS_CHANGED ->
                         ClassicReaction.REFUSE_UNAVAILABLE;
-                    case MEMBER_SYNCS, LEADER_SYNCS, MEMBER_HEARTBEATS, MEMBER_COMMITS ->
-                        ClassicReaction.REFUSE_UNAVAILABLE;
+                    case MEMBER_SYNCS, LEADER_SYNCS, MEMBER_HEARTBEATS -> ClassicReaction.REFUSE_UNAVAILABLE;
+                    case MEMBER_COMMITS, MEMBER_COMMITS_IN_TRANSACTION -> ClassicReaction.REFUSE_UNAVAILABLE;
                     case MEMBER_GOES, SYNC_OVERDUE, TOPICS_CHANGE, FOLLOW_UP_DUE -> ClassicReaction.IGNORE;
                     case NOBODY_JOINED, ONLY_ABSENT_LEFT, LEADER_TO_ASSIGN, COORDINATOR_ASSIGNED ->
                         ClassicReaction.IMPOSSIBLE;

@@ -14,6 +14,8 @@ enum ClassicReaction {
     REFUSE_UNAVAILABLE,
     /** Done, and it counts as a sign of life. */
     ACCEPT,
+    /** Done; it says nothing about who lives. */
+    ACCEPT_UNHEARD,
     /** Answered at once from the generation that there is. */
     ANSWER,
     /** Waits for the join phase to end, or for the leader's assignment to come. */

@@ -22,8 +22,11 @@ import io.rebalance.protocol.TopicPartitions;
 import io.rebalance.view.RebalanceCause;
 import io.rebalance.view.RebalanceCause.Rule;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -87,23 +90,26 @@ public final class ClassicRoom {
     /** Brings every stored group to life: who was a member has its whole session before it. */
     public void load(Step step) {
         groups.shareMembers(said::shared);
+        Set<String> dueAnyway = new HashSet<>();
         groups.stored().forEach((groupId, stored) -> {
             ClassicGroup group = ClassicGroup.load(groupId, stored);
-            groups.load(group);
+            groups.add(step, group);
             for (Seat seat : group.seats()) {
                 group.openSession(step, seat);
             }
             if (group.isCoordinatorAssigned()) {
-                group.coverage(step, coverageOnLoad(group, stored));
+                Coverage coverage = coverageOnLoad(group, stored);
+                group.coverage(step, Objects.requireNonNullElse(coverage, Coverage.NONE));
+                if (coverage == null || mayHoldMore(stored)) {
+                    dueAnyway.add(groupId);
+                }
             }
         });
         groups.stored().forEach((groupId, stored) -> {
             ClassicGroup group = (ClassicGroup) groups.find(groupId);
             if (group != null && group.size() > host.config().groupMaxSize()) {
                 rebalance(step, group, ClassicTrigger.MEMBER_GOES, Rule.GROUP_TOO_LARGE, "");
-            } else if (group != null
-                    && group.isCoordinatorAssigned()
-                    && stored.members().stream().anyMatch(m -> !m.unreleased().isEmpty())) {
+            } else if (group != null && dueAnyway.contains(groupId)) {
                 rebalance(step, group, ClassicTrigger.FOLLOW_UP_DUE, Rule.FOLLOW_UP, "");
             }
         });
@@ -166,11 +172,17 @@ public final class ClassicRoom {
         group.openSession(step, seat);
     }
 
+    /** Whether a member may still hold what it was not granted last, so that its next owner waits. */
+    private static boolean mayHoldMore(RecordValue.ClassicGroup stored) {
+        return stored.members().stream().anyMatch(m -> !m.unreleased().isEmpty());
+    }
+
     /**
-     * What the assignment of a loaded group was made for. What was withheld when it was made is not stored; it shows as
-     * partitions that nobody has, and then the topics count as changed (field failure C8).
+     * What the assignment of a loaded group was made for; null if it cannot be read, since one such group must not keep
+     * all others from being loaded. What was withheld when it was made is not stored; it shows as partitions that nobody
+     * has, and then the topics count as changed (field failure C8).
      */
-    private Coverage coverageOnLoad(ClassicGroup group, RecordValue.ClassicGroup stored) {
+    private @Nullable Coverage coverageOnLoad(ClassicGroup group, RecordValue.ClassicGroup stored) {
         String protocolName = stored.protocolName() == null ? "" : stored.protocolName();
         try {
             Map<String, Integer> covered = partitionsAssigned(stored);
@@ -182,8 +194,7 @@ public final class ClassicRoom {
                             .forEach(topic -> topics.put(topic, covered.getOrDefault(topic, absent(topic)))));
             return new Coverage(topics, false, false);
         } catch (AssignorException | MalformedBytesException e) {
-            throw new IllegalStateException(
-                    "group " + group.groupId() + " was stored as assigned by the coordinator", e);
+            return null;
         }
     }
 

@@ -38,6 +38,7 @@ final class ClassicTimers {
             case FOLLOW_UP ->
                 rebalance(
                         step, group, ClassicTrigger.FOLLOW_UP_DUE, List.of(new RebalanceCause(Rule.FOLLOW_UP, "", "")));
+            case EXPIRY, DELETED_PARTITIONS -> throw new IllegalStateException("timer " + timer + " is of no group");
         }
     }
 

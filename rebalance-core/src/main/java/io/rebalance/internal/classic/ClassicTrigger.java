@@ -22,6 +22,8 @@ enum ClassicTrigger {
     MEMBER_HEARTBEATS,
     /** A member commits offsets. */
     MEMBER_COMMITS,
+    /** A producer commits offsets for a member, in a transaction. */
+    MEMBER_COMMITS_IN_TRANSACTION,
     /** A member left, or was silent for too long. */
     MEMBER_GOES,
     /** Members did not ask for their assignment in time, and are gone. */

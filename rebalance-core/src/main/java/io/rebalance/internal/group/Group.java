@@ -22,6 +22,35 @@ public interface Group {
      */
     ErrorCode admitCommit(Step step, int generationId, String memberId, @Nullable String groupInstanceId);
 
+    /**
+     * Whether offsets may be committed in the name of this member and generation, as part of a transaction. That is no
+     * sign of life: it comes from a producer.
+     *
+     * @param generationId the generation; below 0 if the caller tells none
+     * @param memberId the member; empty if the caller tells none
+     * @param groupInstanceId its instance id, or null
+     * @return {@code NONE} if so
+     */
+    ErrorCode admitTransactionalCommit(int generationId, String memberId, @Nullable String groupInstanceId);
+
+    /** Whether offsets may be deleted at all; of topics that it {@link #isSubscribedTo} they may not. */
+    ErrorCode admitOffsetDelete();
+
+    /** Whether the members read the topic, as far as is known. */
+    boolean isSubscribedTo(String topic);
+
+    /** From when on its offsets grow old. */
+    Aging aging();
+
+    /** Whether it has no members, so that it may be deleted. */
+    boolean isEmpty();
+
+    /** Whether someone was given an id to join with, and may still come. */
+    boolean isAwaited();
+
+    /** Nothing of it becomes due any more: it is going to be removed. It {@link #isEmpty}. */
+    void stop(Step step);
+
     /** The group as it is now. */
     GroupView toView();
 

@@ -69,9 +69,15 @@ public final class GroupTable implements Room<RecordKey.Group, RecordValue.Class
         step.inverse(() -> living.remove(group.groupId()));
     }
 
-    /** Adds a group on load. */
-    public void load(Group group) {
-        living.put(group.groupId(), group);
+    /** Removes a group that is stopped. What is stored of it is for the caller to remove. */
+    public void remove(Step step, Group group) {
+        living.remove(group.groupId());
+        step.inverse(() -> living.put(group.groupId(), group));
+    }
+
+    /** Whether there are no groups. */
+    public boolean isEmpty() {
+        return living.isEmpty();
     }
 
     /** All groups, by id. */

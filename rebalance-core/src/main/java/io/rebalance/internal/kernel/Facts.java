@@ -3,6 +3,7 @@ package io.rebalance.internal.kernel;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.log.RecordKey;
 import io.rebalance.log.RecordValue;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ public final class Facts {
     private final Room<RecordKey.Group, RecordValue.ClassicGroup> groups;
     private final Room<RecordKey.Offset, RecordValue.CommittedOffset> offsets;
     private final Room<RecordKey.TransactionalOffset, RecordValue.TransactionalOffset> transactions;
+    private final UnknownTable unknown = new UnknownTable();
 
     /**
      * @param groups where groups are kept
@@ -44,14 +46,22 @@ public final class Facts {
         if (key instanceof RecordKey.TransactionalOffset transactional) {
             return transactions.apply(transactional, (RecordValue.@Nullable TransactionalOffset) value);
         }
+        if (key instanceof RecordKey.Unknown unknownKey) {
+            return unknown.apply(unknownKey, (RecordValue.@Nullable Unknown) value);
+        }
         return offsets.apply((RecordKey.Offset) key, (RecordValue.@Nullable CommittedOffset) value);
     }
 
     /**
      * All facts as records: what compaction would leave of the log. Groups come first, then offsets, then
-     * those of open transactions, each sorted by key.
+     * those of open transactions, then what this version does not understand, each sorted by key.
      */
     public Stream<GroupRecord> snapshot() {
-        return Stream.of(groups, offsets, transactions).flatMap(Room::snapshot);
+        return Stream.of(groups, offsets, transactions, unknown).flatMap(Room::snapshot);
+    }
+
+    /** How many records are kept that this version does not understand, by the kind of their keys. */
+    public SortedMap<Integer, Integer> unknownCounts() {
+        return unknown.counts();
     }
 }

@@ -63,6 +63,11 @@ public final class Step {
         return inverses.isEmpty() && records.isEmpty();
     }
 
+    /** Whether there is something that the log is to know. */
+    public boolean hasChangedFacts() {
+        return !records.isEmpty();
+    }
+
     /** The time of the input, in epoch ms. */
     public long nowMs() {
         return nowMs;

@@ -17,7 +17,11 @@ public final class Timer {
         /** Members of the new generation have not asked for their assignment. */
         SYNC,
         /** Partitions are still withheld. */
-        FOLLOW_UP
+        FOLLOW_UP,
+        /** Offsets may have grown too old; of no group in particular. */
+        EXPIRY,
+        /** The offsets of partitions that are gone are still there; of no group in particular. */
+        DELETED_PARTITIONS
     }
 
     /** The time that never comes. */
@@ -49,7 +53,7 @@ public final class Timer {
         return kind;
     }
 
-    /** The group for which it becomes due. */
+    /** The group for which it becomes due; empty if it is for none in particular. */
     public String groupId() {
         return groupId;
     }

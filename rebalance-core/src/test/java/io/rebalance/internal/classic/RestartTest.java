@@ -2,7 +2,7 @@ package io.rebalance.internal.classic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rebalance.internal.group.Profile;
+import io.rebalance.log.RecordValue.ClassicMember;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerProtocol;
 import io.rebalance.protocol.ConsumerSubscription;
@@ -79,8 +79,8 @@ class RestartTest {
 
     @Test
     void protocolThatIsOfferedNoMore_isChanged() {
-        Profile before = profile(new JoinProtocol("range", bytes(BEFORE)));
-        Profile after = profile(new JoinProtocol("sticky", bytes(BEFORE)));
+        ClassicMember before = member(new JoinProtocol("range", bytes(BEFORE)));
+        ClassicMember after = member(new JoinProtocol("sticky", bytes(BEFORE)));
 
         assertThat(Restart.isUnchanged("consumer", "range", before, after)).isFalse();
     }
@@ -97,12 +97,12 @@ class RestartTest {
         return Restart.isUnchanged(
                 protocolType,
                 protocolName,
-                profile(new JoinProtocol(protocolName, before)),
-                profile(new JoinProtocol(protocolName, after)));
+                member(new JoinProtocol(protocolName, before)),
+                member(new JoinProtocol(protocolName, after)));
     }
 
-    private static Profile profile(JoinProtocol protocol) {
-        return new Profile("c", "h", 10_000, 60_000, List.of(protocol));
+    private static ClassicMember member(JoinProtocol protocol) {
+        return new ClassicMember("m", "i", "c", "h", 10_000, 60_000, List.of(protocol), Bytes.EMPTY, List.of());
     }
 
     private static Bytes bytes(ConsumerSubscription subscription) {
