@@ -143,8 +143,7 @@ final class Author {
             return new Heartbeat(group, index, Who.OWN, Tag.OWN, Era.TOLD);
         }
         if (dice < 55) {
-            return new Commit(
-                    group, index, Who.OWN, Tag.OWN, Era.TOLD, random.nextInt(3), random.nextInt(100), text());
+            return new Commit(group, index, Who.OWN, Tag.OWN, Era.TOLD, random.nextInt(3), random.nextInt(100), text());
         }
         if (dice < 70) {
             return new Join(group, index, Who.OWN, Tag.OWN, Join.SAME, Join.SAME, Join.SAME, Join.SAME, version());
@@ -201,9 +200,7 @@ final class Author {
                         Handing.values()[random.nextInt(3)]);
             case 5, 6 -> new Heartbeat(group, index, who(), anyTag(), era());
             case 7 -> leave(group);
-            case 8 ->
-                new Commit(
-                        group, index, who(), anyTag(), era(), random.nextInt(3), random.nextInt(100), text());
+            case 8 -> new Commit(group, index, who(), anyTag(), era(), random.nextInt(3), random.nextInt(100), text());
             default -> new Fetch(group, random.nextBoolean());
         };
     }

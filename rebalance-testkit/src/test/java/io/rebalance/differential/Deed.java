@@ -60,8 +60,7 @@ enum Deed {
                     LEAVE_SEVERAL,
                     COMMIT_UNKNOWN,
                     COMMIT_FROM_OUTSIDE,
-                    FETCH ->
-                true;
+                    FETCH -> true;
             case JOIN_WITH_A_PENDING_ID, LEAVE_PENDING, PENDING_ID_ENDS -> !state.equals("none");
             case JOIN_PHASE_ENDS -> state.equals("PreparingRebalance");
             case SYNC_ENDS -> state.equals("CompletingRebalance") || state.equals("Stable");
@@ -94,7 +93,9 @@ enum Deed {
         }
         return switch (standing(group, join.memberId(), join.groupInstanceId())) {
             case MEMBER ->
-                join.memberId().equals(Objects.requireNonNull(group).leader()) ? JOIN_LEADER_AGAIN : JOIN_FOLLOWER_AGAIN;
+                join.memberId().equals(Objects.requireNonNull(group).leader())
+                        ? JOIN_LEADER_AGAIN
+                        : JOIN_FOLLOWER_AGAIN;
             case FENCED -> JOIN_FENCED;
             case UNKNOWN -> JOIN_UNKNOWN;
         };
@@ -186,7 +187,9 @@ enum Deed {
     boolean isDue(GroupPicture group, long nowMs) {
         return switch (this) {
             case SESSION_ENDS ->
-                group.members().values().stream().map(MemberPicture::sessionDeadlineMs).anyMatch(ms -> isDue(ms, nowMs));
+                group.members().values().stream()
+                        .map(MemberPicture::sessionDeadlineMs)
+                        .anyMatch(ms -> isDue(ms, nowMs));
             case PENDING_ID_ENDS -> group.pending().values().stream().anyMatch(ms -> isDue(ms, nowMs));
             case JOIN_PHASE_ENDS -> isDue(group.joinDeadlineMs(), nowMs);
             case SYNC_ENDS -> isDue(group.syncDeadlineMs(), nowMs);

@@ -56,7 +56,9 @@ class DifferentialTest {
                 }
             }
         }
-        assertThat(wrong).as("cells not reached often enough, or that cannot be").isEmpty();
+        assertThat(wrong)
+                .as("cells not reached often enough, or that cannot be")
+                .isEmpty();
         assertThat(tally.verdicts().get("JoinGroup").keySet())
                 .contains(
                         ErrorCode.NONE,

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every scenario that can be told to Apache Kafka's own coordinator is told to it, and what it does is what the scenario
@@ -81,9 +81,11 @@ class ScenariosOnKafkaTest {
     private static List<String> comparable() throws IOException {
         List<String> comparable = new ArrayList<>();
         try (Stream<Path> all = Files.walk(SCENARIOS)) {
-            for (Path path : all.filter(p -> p.toString().endsWith(".txt")).sorted().toList()) {
+            for (Path path :
+                    all.filter(p -> p.toString().endsWith(".txt")).sorted().toList()) {
                 String file = SCENARIOS.relativize(path).toString().replace('\\', '/');
-                if (!REFUSED_ABOVE.contains(file) && commands(file).stream().allMatch(ScenariosOnKafkaTest::isForBoth)) {
+                if (!REFUSED_ABOVE.contains(file)
+                        && commands(file).stream().allMatch(ScenariosOnKafkaTest::isForBoth)) {
                     comparable.add(file);
                 }
             }
