@@ -142,7 +142,8 @@ class JavaClientsTest {
         }
     }
 
-    // KIP-345 and KIP-814: what a new process has not (claims, generation, the books of its assignor) makes no rebalance
+    // KIP-345 and KIP-814: what a new process has not (claims, generation, the books of its assignor) makes no
+    // rebalance
     @ParameterizedTest
     @CsvSource({
         "range, true", "range, false",
