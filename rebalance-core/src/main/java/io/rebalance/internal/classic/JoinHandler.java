@@ -96,7 +96,9 @@ final class JoinHandler {
     private static @Nullable JoinGroupResponse refuseIdentity(ClassicGroup group, JoinGroupRequest request) {
         if (group.isPending(request.memberId())) {
             // the id was given to a dynamic member: reference 9, case 6
-            return request.groupInstanceId() == null ? null : request.refusedWith(ErrorCode.UNKNOWN_SERVER_ERROR);
+            return request.groupInstanceId() == null
+                    ? null
+                    : JoinGroupResponse.refusal(ErrorCode.UNKNOWN_SERVER_ERROR, JoinGroupRequest.UNKNOWN_MEMBER);
         }
         ErrorCode identity = group.identify(request.memberId(), request.groupInstanceId());
         return identity.isNone() ? null : request.refusedWith(identity);

@@ -50,15 +50,24 @@ final class JoinPhase {
         group.causes(step, new Causes(step.nowMs(), List.of(), 0));
         causes.forEach(cause -> addCause(step, group, cause));
         step.happened(new GroupEvent.RebalanceStarted(group.groupId(), group.generationId(), causes.get(0)));
+        if (from == ClassicGroupState.EMPTY) {
+            gather(step, group);
+        } else if (group.hasEverybodyJoined() || group.rebalanceTimeoutMs() == 0) {
+            complete(step, group); // nobody has any time, or there is nobody, whatever ids were handed out
+        } else {
+            step.arm(group.joinTimer(), group.rebalanceTimeoutMs());
+        }
+    }
+
+    /** Waits for more than the first member; if the delay is 0, not even for ids that were handed out (KIP-134). */
+    private void gather(Step step, ClassicGroup group) {
         int delayMs = host.config().groupInitialRebalanceDelayMs();
-        if (from == ClassicGroupState.EMPTY && delayMs > 0) {
+        if (delayMs == 0) {
+            complete(step, group);
+        } else {
             int remainingMs = Math.max(group.rebalanceTimeoutMs() - delayMs, 0);
             group.gathering(step, new Gathering(delayMs, remainingMs, false));
             step.arm(group.joinTimer(), delayMs);
-        } else if (group.hasEverybodyJoined()) {
-            complete(step, group);
-        } else {
-            step.arm(group.joinTimer(), group.rebalanceTimeoutMs());
         }
     }
 
