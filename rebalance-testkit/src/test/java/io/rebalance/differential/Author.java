@@ -3,6 +3,11 @@ package io.rebalance.differential;
 import io.rebalance.differential.Client.Stage;
 import io.rebalance.differential.Operation.Claim;
 import io.rebalance.differential.Operation.Commit;
+import io.rebalance.differential.Operation.CommitInTransaction;
+import io.rebalance.differential.Operation.DeleteGroup;
+import io.rebalance.differential.Operation.DeleteOffsets;
+import io.rebalance.differential.Operation.Describe;
+import io.rebalance.differential.Operation.EndTransaction;
 import io.rebalance.differential.Operation.Era;
 import io.rebalance.differential.Operation.Fetch;
 import io.rebalance.differential.Operation.Handing;
@@ -10,6 +15,7 @@ import io.rebalance.differential.Operation.Heartbeat;
 import io.rebalance.differential.Operation.Join;
 import io.rebalance.differential.Operation.Leave;
 import io.rebalance.differential.Operation.Leaver;
+import io.rebalance.differential.Operation.ListGroups;
 import io.rebalance.differential.Operation.Oversleep;
 import io.rebalance.differential.Operation.Pass;
 import io.rebalance.differential.Operation.PassUntilDue;
@@ -50,7 +56,7 @@ final class Author {
     Setting setting() {
         int maxSize = random.nextInt(4) == 0 ? 2 + random.nextInt(3) : Integer.MAX_VALUE;
         int takeovers = random.nextInt(10) == 0 ? 3 : Setting.MANY;
-        return new Setting(random.nextInt(3) == 0 ? 3_000 : 0, maxSize, takeovers, MAX_OFFSET_METADATA);
+        return new Setting(random.nextInt(3) == 0 ? 3_000 : 0, maxSize, takeovers, MAX_OFFSET_METADATA, random.nextInt(3) == 0 ? 1 : Setting.A_WEEK);
     }
 
     Operation next(Cast cast) {
@@ -114,7 +120,7 @@ final class Author {
                 return proper(cast, group, other % clients);
             }
         }
-        return random.nextInt(10) == 0 ? new Fetch(group, random.nextBoolean()) : new PassUntilDue(0);
+        return random.nextInt(10) == 0 ? new Fetch(group, random.nextBoolean(), random.nextBoolean()) : new PassUntilDue(0);
     }
 
     private Operation properJoin(int group, int index, Client client) {
@@ -161,7 +167,20 @@ final class Author {
                     Join.SAME,
                     version());
         }
-        if (dice < 88) {
+        if (dice < 85) {
+            return random.nextBoolean()
+                    ? administration(group)
+                    : new CommitInTransaction(
+                            group,
+                            index,
+                            Who.OWN,
+                            Tag.OWN,
+                            Era.TOLD,
+                            1 + random.nextInt(2),
+                            random.nextInt(3),
+                            random.nextInt(100));
+        }
+        if (dice < 89) {
             return new Leave(group, List.of(new Leaver(index, Who.OWN, Tag.OWN)));
         }
         if (dice < 93 && isStatic) {
@@ -178,7 +197,7 @@ final class Author {
 
     private Operation wild(int group) {
         int index = client();
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(13)) {
             case 0, 1, 2 ->
                 new Join(
                         group,
@@ -204,7 +223,28 @@ final class Author {
             case 8 ->
                 new Commit(
                         group, index, who(), anyTag(), era(), random.nextInt(3), random.nextInt(100), text());
-            default -> new Fetch(group, random.nextBoolean());
+            case 9 -> administration(group);
+            case 10, 11 ->
+                new CommitInTransaction(
+                        group,
+                        index,
+                        who(),
+                        anyTag(),
+                        era(),
+                        1 + random.nextInt(2),
+                        random.nextInt(3),
+                        random.nextInt(100));
+            default -> new Fetch(group, random.nextBoolean(), random.nextBoolean());
+        };
+    }
+
+    private Operation administration(int group) {
+        return switch (random.nextInt(6)) {
+            case 0 -> new DeleteGroup(group);
+            case 1 -> new DeleteOffsets(group, random.nextInt(3));
+            case 2 -> new Describe(group);
+            case 3 -> new ListGroups(random.nextInt(ListGroups.STATES.size()));
+            default -> new EndTransaction(1 + random.nextInt(2), random.nextBoolean());
         };
     }
 

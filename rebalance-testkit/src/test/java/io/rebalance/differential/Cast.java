@@ -9,17 +9,23 @@ import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerAssignment;
 import io.rebalance.protocol.ConsumerProtocol;
 import io.rebalance.protocol.ConsumerSubscription;
+import io.rebalance.protocol.DeleteGroupRequest;
+import io.rebalance.protocol.DescribeGroupRequest;
+import io.rebalance.protocol.EndTransactionRequest;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
 import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.LeaveGroupRequest;
+import io.rebalance.protocol.ListGroupsRequest;
 import io.rebalance.protocol.MemberAssignment;
 import io.rebalance.protocol.OffsetCommitRequest;
+import io.rebalance.protocol.OffsetDeleteRequest;
 import io.rebalance.protocol.OffsetFetchRequest;
 import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.protocol.TopicPartitions;
+import io.rebalance.protocol.TxnOffsetCommitRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -108,9 +114,48 @@ final class Cast {
             return commit(commit, groups);
         }
         if (operation instanceof Operation.Fetch fetch) {
-            return new OffsetFetchRequest(GROUPS.get(fetch.group()), fetch.all() ? null : PARTITIONS);
+            return new OffsetFetchRequest(
+                    GROUPS.get(fetch.group()), fetch.all() ? null : PARTITIONS, fetch.requireStable());
+        }
+        return administration(operation, groups);
+    }
+
+    private @Nullable GroupRequest<?> administration(
+            Operation operation, SortedMap<String, GroupPicture> groups) {
+        if (operation instanceof Operation.CommitInTransaction commit) {
+            return commit(commit, groups);
+        }
+        if (operation instanceof Operation.EndTransaction end) {
+            return new EndTransactionRequest(end.producer(), 0, end.isCommitted());
+        }
+        if (operation instanceof Operation.DeleteOffsets delete) {
+            return new OffsetDeleteRequest(
+                    GROUPS.get(delete.group()), PARTITIONS.subList(0, 1 + delete.partition() % PARTITIONS.size()));
+        }
+        if (operation instanceof Operation.DeleteGroup delete) {
+            return new DeleteGroupRequest(GROUPS.get(delete.group()));
+        }
+        if (operation instanceof Operation.Describe describe) {
+            return new DescribeGroupRequest(GROUPS.get(describe.group()));
+        }
+        if (operation instanceof Operation.ListGroups list) {
+            return new ListGroupsRequest(Operation.ListGroups.STATES.get(list.state()), List.of());
         }
         return null;
+    }
+
+    private TxnOffsetCommitRequest commit(
+            Operation.CommitInTransaction commit, SortedMap<String, GroupPicture> groups) {
+        Client client = client(commit.group(), commit.client());
+        return new TxnOffsetCommitRequest(
+                GROUPS.get(commit.group()),
+                commit.producer(),
+                0,
+                generation(commit.era(), client, groups.get(GROUPS.get(commit.group()))),
+                id(commit.group(), commit.client(), commit.who()),
+                instance(client, commit.tag()),
+                List.of(OffsetCommitRequest.Partition.of(
+                        PARTITIONS.get(commit.partition() % PARTITIONS.size()), commit.offset())));
     }
 
     private JoinGroupRequest join(long ticket, Operation.Join join) {

@@ -129,9 +129,11 @@ final class Chances {
             return false;
         }
         GroupPicture our = scene.ours.groups().get(scene.request.groupId());
+        boolean isStableHere = our.state().equals("Stable");
+        boolean isStableThere =
+                scene.kafkas.groups().get(scene.request.groupId()).state().equals("Stable");
         if (was.state().equals("Stable")
-                && our.state().equals("Stable")
-                && !scene.kafkas.groups().get(scene.request.groupId()).state().equals("Stable")
+                && isStableHere != isStableThere
                 && scene.kafka.votes(scene.request.groupId()).stream()
                         .anyMatch(other -> !other.equals(was.protocolName())
                                 && isTie(scene.kafka.votes(scene.request.groupId()), was.protocolName(), other))) {

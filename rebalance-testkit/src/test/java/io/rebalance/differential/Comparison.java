@@ -60,9 +60,14 @@ public final class Comparison {
      * @param listener is told of every outcome of ours
      */
     public static Comparison begin(
-            int initialDelayMs, int maxSize, int takeovers, int maxOffsetMetadata, Consumer<Outcome> listener) {
+            int initialDelayMs,
+            int maxSize,
+            int takeovers,
+            int maxOffsetMetadata,
+            int retentionMinutes,
+            Consumer<Outcome> listener) {
         return new Comparison(
-                new Setting(initialDelayMs, maxSize, takeovers, maxOffsetMetadata), new Tally(), Mutant.NONE, listener);
+                new Setting(initialDelayMs, maxSize, takeovers, maxOffsetMetadata, retentionMinutes), new Tally(), Mutant.NONE, listener);
     }
 
     /** How the two differ without an explanation, for people to read; empty if they do not. */
@@ -179,8 +184,12 @@ public final class Comparison {
     }
 
     private void advance() {
+        boolean sweeps = ours.isSweepDue(clock.nowMs());
         ours.advance();
         kafka.advance();
+        if (sweeps) {
+            kafka.sweep();
+        }
         compare(null, 0);
     }
 

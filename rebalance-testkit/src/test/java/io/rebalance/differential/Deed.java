@@ -41,7 +41,13 @@ enum Deed {
     COMMIT_FENCED,
     COMMIT_UNKNOWN,
     COMMIT_FROM_OUTSIDE,
+    COMMIT_IN_TRANSACTION,
+    END_TRANSACTION,
     FETCH,
+    DELETE_OFFSETS,
+    DELETE_GROUP,
+    DESCRIBE,
+    LIST,
     SESSION_ENDS,
     PENDING_ID_ENDS,
     JOIN_PHASE_ENDS,
@@ -60,8 +66,13 @@ enum Deed {
                     LEAVE_SEVERAL,
                     COMMIT_UNKNOWN,
                     COMMIT_FROM_OUTSIDE,
-                    FETCH ->
+                    COMMIT_IN_TRANSACTION,
+                    FETCH,
+                    DELETE_OFFSETS,
+                    DELETE_GROUP,
+                    DESCRIBE ->
                 true;
+            case END_TRANSACTION, LIST -> state.equals("none"); // they name no group
             case JOIN_WITH_A_PENDING_ID, LEAVE_PENDING, PENDING_ID_ENDS -> !state.equals("none");
             case JOIN_PHASE_ENDS -> state.equals("PreparingRebalance");
             case SYNC_ENDS -> state.equals("CompletingRebalance") || state.equals("Stable");
@@ -78,7 +89,12 @@ enum Deed {
             case LEAVE_GROUP -> leave((LeaveGroupRequest) request, group);
             case OFFSET_COMMIT -> commit((OffsetCommitRequest) request, group);
             case OFFSET_FETCH -> FETCH;
-            default -> throw new IllegalArgumentException("no deed: " + request.api());
+            case TXN_OFFSET_COMMIT -> COMMIT_IN_TRANSACTION;
+            case WRITE_TXN_MARKERS -> END_TRANSACTION;
+            case OFFSET_DELETE -> DELETE_OFFSETS;
+            case DELETE_GROUPS -> DELETE_GROUP;
+            case DESCRIBE_GROUPS -> DESCRIBE;
+            case LIST_GROUPS -> LIST;
         };
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Each way in which the two differ, on the shortest sequence that shows it, and nothing else beside it. */
 class ExplainedDifferenceTest {
 
-    private static final Setting DELAYED = new Setting(3_000, Integer.MAX_VALUE, Setting.MANY, 8);
+    private static final Setting DELAYED = new Setting(3_000, Integer.MAX_VALUE, Setting.MANY, 8, Setting.A_WEEK);
 
     private static void shows(ExplainedDifference difference, Setting setting, boolean ends, Operation... operations) {
         Tally tally = new Tally();
@@ -165,7 +165,7 @@ class ExplainedDifferenceTest {
     void restartNeedsNoRoom() {
         shows(
                 ExplainedDifference.RESTART_NEEDS_NO_ROOM,
-                new Setting(0, 1, Setting.MANY, 8),
+                new Setting(0, 1, Setting.MANY, 8, Setting.A_WEEK),
                 true,
                 joins(0, Tag.S0),
                 syncs(0),
@@ -194,7 +194,7 @@ class ExplainedDifferenceTest {
     void takeoverPutOff() {
         shows(
                 ExplainedDifference.TAKEOVER_PUT_OFF,
-                new Setting(3_000, Integer.MAX_VALUE, 1, 8),
+                new Setting(3_000, Integer.MAX_VALUE, 1, 8, Setting.A_WEEK),
                 true,
                 joins(0, Tag.S0),
                 restarts(0),

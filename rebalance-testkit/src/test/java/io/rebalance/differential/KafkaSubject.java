@@ -4,6 +4,11 @@ import io.rebalance.differential.Moment.GroupPicture;
 import io.rebalance.differential.Moment.Kept;
 import io.rebalance.differential.Moment.MemberPicture;
 import io.rebalance.protocol.Bytes;
+import io.rebalance.protocol.DeleteGroupRequest;
+import io.rebalance.protocol.DeleteGroupResponse;
+import io.rebalance.protocol.DescribeGroupRequest;
+import io.rebalance.protocol.EndTransactionRequest;
+import io.rebalance.protocol.EndTransactionResponse;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
@@ -11,10 +16,13 @@ import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.LeaveGroupRequest;
 import io.rebalance.protocol.LeaveGroupResponse;
+import io.rebalance.protocol.ListGroupsRequest;
 import io.rebalance.protocol.OffsetCommitRequest;
+import io.rebalance.protocol.OffsetDeleteRequest;
 import io.rebalance.protocol.OffsetFetchRequest;
 import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.TopicPartition;
+import io.rebalance.protocol.TxnOffsetCommitRequest;
 import io.rebalance.testkit.ManualClock;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +38,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupResultCollection;
 import org.apache.kafka.common.message.JoinGroupResponseData;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.SyncGroupResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.TransactionResult;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.coordinator.common.runtime.CoordinatorRecord;
 import org.apache.kafka.coordinator.common.runtime.CoordinatorResult;
@@ -44,9 +54,6 @@ import org.apache.kafka.coordinator.group.OffsetAndMetadata;
 import org.apache.kafka.coordinator.group.classic.ClassicGroup;
 import org.apache.kafka.coordinator.group.classic.ClassicGroupMember;
 import org.apache.kafka.coordinator.group.generated.GroupMetadataKey;
-import org.apache.kafka.coordinator.group.generated.GroupMetadataValue;
-import org.apache.kafka.coordinator.group.generated.OffsetCommitKey;
-import org.apache.kafka.coordinator.group.generated.OffsetCommitValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +80,7 @@ final class KafkaSubject implements Subject {
                 timers,
                 CONFIGS.computeIfAbsent(
                         setting,
-                        s -> KafkaManagers.config(s.initialDelayMs(), s.maxSize(), s.maxOffsetMetadata())));
+                        s -> KafkaManagers.config(s.initialDelayMs(), s.maxSize(), s.maxOffsetMetadata(), s.retentionMinutes())));
     }
 
     // Requests
@@ -88,6 +95,12 @@ final class KafkaSubject implements Subject {
             case LEAVE_GROUP -> answer(ticket, request, () -> leave((LeaveGroupRequest) request));
             case OFFSET_COMMIT -> answer(ticket, request, () -> commit((OffsetCommitRequest) request));
             case OFFSET_FETCH -> answer(ticket, request, () -> fetch((OffsetFetchRequest) request));
+            case TXN_OFFSET_COMMIT -> answer(ticket, request, () -> commit((TxnOffsetCommitRequest) request));
+            case WRITE_TXN_MARKERS -> answer(ticket, request, () -> end((EndTransactionRequest) request));
+            case OFFSET_DELETE -> answer(ticket, request, () -> delete((OffsetDeleteRequest) request));
+            case DELETE_GROUPS -> answer(ticket, request, () -> delete((DeleteGroupRequest) request));
+            case DESCRIBE_GROUPS -> answer(ticket, request, () -> describe((DescribeGroupRequest) request));
+            case LIST_GROUPS -> answer(ticket, request, () -> list((ListGroupsRequest) request));
         }
         advance(); // what is due at once is due now
     }
@@ -159,10 +172,50 @@ final class KafkaSubject implements Subject {
     }
 
     private GroupResponse fetch(OffsetFetchRequest request) {
+        return KafkaWords.response(managers.fetch(KafkaWords.request(request), request.requireStable()));
+    }
+
+    private GroupResponse commit(TxnOffsetCommitRequest request) {
+        request.partitions().forEach(p -> partitions.add(p.topicPartition()));
+        return KafkaWords.response(apply(
+                managers.shard()
+                        .commitTransactionalOffset(
+                                new KafkaContext(ApiKeys.TXN_OFFSET_COMMIT, 5, ""), words.request(request)),
+                request.producerId(),
+                (short) request.producerEpoch()));
+    }
+
+    private GroupResponse end(EndTransactionRequest request) {
+        managers.shard()
+                .replayEndTransactionMarker(
+                        request.producerId(),
+                        (short) request.producerEpoch(),
+                        request.isCommitted() ? TransactionResult.COMMIT : TransactionResult.ABORT);
+        return new EndTransactionResponse(ErrorCode.NONE);
+    }
+
+    private GroupResponse delete(OffsetDeleteRequest request) {
+        return KafkaWords.response(apply(managers.shard()
+                .deleteOffsets(new KafkaContext(ApiKeys.OFFSET_DELETE, 0, ""), KafkaWords.request(request))));
+    }
+
+    private GroupResponse delete(DeleteGroupRequest request) {
+        DeletableGroupResultCollection results = apply(managers.shard()
+                .deleteGroups(new KafkaContext(ApiKeys.DELETE_GROUPS, 2, ""), List.of(request.groupId())));
+        return new DeleteGroupResponse(
+                ErrorCode.ofId(results.find(request.groupId()).errorCode()));
+    }
+
+    private GroupResponse describe(DescribeGroupRequest request) {
+        return words.response(managers.shard()
+                .describeGroups(
+                        new KafkaContext(ApiKeys.DESCRIBE_GROUPS, 6, ""), List.of(request.groupId()), Long.MAX_VALUE)
+                .get(0));
+    }
+
+    private GroupResponse list(ListGroupsRequest request) {
         return KafkaWords.response(
-                request.partitions() == null
-                        ? managers.offsets().fetchAllOffsets(KafkaWords.request(request), Long.MAX_VALUE)
-                        : managers.offsets().fetchOffsets(KafkaWords.request(request), Long.MAX_VALUE));
+                managers.shard().listGroups(request.states(), request.types(), Long.MAX_VALUE));
     }
 
     private void answer(long ticket, GroupRequest<?> request, Supplier<GroupResponse> answer) {
@@ -206,6 +259,11 @@ final class KafkaSubject implements Subject {
         timers.fire(this::apply);
     }
 
+    /** Looks for offsets and groups that are too old. In Kafka that is due at times of its own. */
+    void sweep() {
+        apply(managers.shard().cleanupGroupMetadata());
+    }
+
     /** Sessions by member, then what is the group's. */
     private String nameOfKey(String key) {
         for (Map.Entry<String, String> name : names.all().entrySet()) {
@@ -219,24 +277,17 @@ final class KafkaSubject implements Subject {
     // Records
 
     private <T> T apply(CoordinatorResult<T, CoordinatorRecord> result) {
+        return apply(result, -1, (short) -1); // of no producer
+    }
+
+    private <T> T apply(CoordinatorResult<T, CoordinatorRecord> result, long producerId, short producerEpoch) {
         if (result.replayRecords()) {
-            result.records().forEach(this::replay);
+            result.records().forEach(record -> managers.shard().replay(records++, producerId, producerEpoch, record));
         }
         if (result.appendFuture() != null) {
             result.appendFuture().complete(null);
         }
         return result.response();
-    }
-
-    private void replay(CoordinatorRecord record) {
-        Object value = record.value() == null ? null : record.value().message();
-        if (record.key() instanceof OffsetCommitKey key) {
-            managers.offsets().replay(records++, -1, key, (OffsetCommitValue) value);
-        } else if (record.key() instanceof GroupMetadataKey key) {
-            managers.groups().replay(key, (GroupMetadataValue) value);
-        } else {
-            throw new IllegalStateException("record " + record + " has no place in the classic protocol");
-        }
     }
 
     // Leading Kafka where ours went

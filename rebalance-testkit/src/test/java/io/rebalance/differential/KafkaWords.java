@@ -1,6 +1,7 @@
 package io.rebalance.differential;
 
 import io.rebalance.protocol.Bytes;
+import io.rebalance.protocol.DescribeGroupResponse;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.HeartbeatResponse;
@@ -9,28 +10,40 @@ import io.rebalance.protocol.JoinGroupResponse;
 import io.rebalance.protocol.JoinedMember;
 import io.rebalance.protocol.LeaveGroupRequest;
 import io.rebalance.protocol.LeaveGroupResponse;
+import io.rebalance.protocol.ListGroupsResponse;
 import io.rebalance.protocol.OffsetCommitRequest;
 import io.rebalance.protocol.OffsetCommitResponse;
+import io.rebalance.protocol.OffsetDeleteRequest;
+import io.rebalance.protocol.OffsetDeleteResponse;
 import io.rebalance.protocol.OffsetFetchRequest;
 import io.rebalance.protocol.OffsetFetchResponse;
 import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.SyncGroupResponse;
 import io.rebalance.protocol.TopicPartition;
+import io.rebalance.protocol.TxnOffsetCommitRequest;
+import io.rebalance.view.GroupView;
+import io.rebalance.view.MemberView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.message.DescribeGroupsResponseData;
 import org.apache.kafka.common.message.HeartbeatRequestData;
 import org.apache.kafka.common.message.JoinGroupRequestData;
 import org.apache.kafka.common.message.JoinGroupResponseData;
 import org.apache.kafka.common.message.LeaveGroupRequestData;
 import org.apache.kafka.common.message.LeaveGroupResponseData;
+import org.apache.kafka.common.message.ListGroupsResponseData;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.message.OffsetCommitResponseData;
+import org.apache.kafka.common.message.OffsetDeleteRequestData;
+import org.apache.kafka.common.message.OffsetDeleteResponseData;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
 import org.apache.kafka.common.message.OffsetFetchResponseData;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.SyncGroupResponseData;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
+import org.apache.kafka.common.message.TxnOffsetCommitResponseData;
 
 /** Requests in Kafka's words, and Kafka's answers in ours. */
 final class KafkaWords {
@@ -160,6 +173,7 @@ final class KafkaWords {
                 .setGenerationIdOrMemberEpoch(request.generationId())
                 .setMemberId(names.kafka(request.memberId()))
                 .setGroupInstanceId(request.groupInstanceId())
+                .setRetentionTimeMs(request.retentionTimeMs())
                 .setTopics(topics.entrySet().stream()
                         .map(topic -> new OffsetCommitRequestData.OffsetCommitRequestTopic()
                                 .setName(topic.getKey())
@@ -178,9 +192,107 @@ final class KafkaWords {
                         .toList());
     }
 
+    TxnOffsetCommitRequestData request(TxnOffsetCommitRequest request) {
+        Map<String, List<TxnOffsetCommitRequestData.TxnOffsetCommitRequestPartition>> topics = new LinkedHashMap<>();
+        for (OffsetCommitRequest.Partition partition : request.partitions()) {
+            topics.computeIfAbsent(partition.topicPartition().topic(), t -> new ArrayList<>())
+                    .add(new TxnOffsetCommitRequestData.TxnOffsetCommitRequestPartition()
+                            .setPartitionIndex(partition.topicPartition().partition())
+                            .setCommittedOffset(partition.offset())
+                            .setCommittedLeaderEpoch(partition.leaderEpoch())
+                            .setCommittedMetadata(partition.metadata()));
+        }
+        return new TxnOffsetCommitRequestData()
+                .setGroupId(request.groupId())
+                .setProducerId(request.producerId())
+                .setProducerEpoch((short) request.producerEpoch())
+                .setGenerationId(request.generationId())
+                .setMemberId(names.kafka(request.memberId()))
+                .setGroupInstanceId(request.groupInstanceId())
+                .setTopics(topics.entrySet().stream()
+                        .map(topic -> new TxnOffsetCommitRequestData.TxnOffsetCommitRequestTopic()
+                                .setName(topic.getKey())
+                                .setPartitions(topic.getValue()))
+                        .toList());
+    }
+
+    static OffsetCommitResponse response(TxnOffsetCommitResponseData response) {
+        return new OffsetCommitResponse(
+                ErrorCode.NONE,
+                response.topics().stream()
+                        .flatMap(topic -> topic.partitions().stream()
+                                .map(p -> new OffsetCommitResponse.Partition(
+                                        new TopicPartition(topic.name(), p.partitionIndex()),
+                                        ErrorCode.ofId(p.errorCode()))))
+                        .toList());
+    }
+
+    static OffsetDeleteRequestData request(OffsetDeleteRequest request) {
+        Map<String, List<OffsetDeleteRequestData.OffsetDeleteRequestPartition>> topics = new LinkedHashMap<>();
+        request.partitions()
+                .forEach(p -> topics.computeIfAbsent(p.topic(), t -> new ArrayList<>())
+                        .add(new OffsetDeleteRequestData.OffsetDeleteRequestPartition()
+                                .setPartitionIndex(p.partition())));
+        OffsetDeleteRequestData.OffsetDeleteRequestTopicCollection collection =
+                new OffsetDeleteRequestData.OffsetDeleteRequestTopicCollection();
+        topics.forEach((topic, partitions) -> collection.add(new OffsetDeleteRequestData.OffsetDeleteRequestTopic()
+                .setName(topic)
+                .setPartitions(partitions)));
+        return new OffsetDeleteRequestData().setGroupId(request.groupId()).setTopics(collection);
+    }
+
+    static OffsetDeleteResponse response(OffsetDeleteResponseData response) {
+        List<OffsetDeleteResponse.Partition> partitions = new ArrayList<>();
+        response.topics()
+                .forEach(topic -> topic.partitions()
+                        .forEach(p -> partitions.add(new OffsetDeleteResponse.Partition(
+                                new TopicPartition(topic.name(), p.partitionIndex()), ErrorCode.ofId(p.errorCode())))));
+        return new OffsetDeleteResponse(ErrorCode.ofId(response.errorCode()), partitions);
+    }
+
+    DescribeGroupResponse response(DescribeGroupsResponseData.DescribedGroup group) {
+        return new DescribeGroupResponse(
+                ErrorCode.ofId(group.errorCode()),
+                Answers.onTheWire(new GroupView(
+                        group.groupId(),
+                        group.groupState(),
+                        0,
+                        group.protocolType(),
+                        group.protocolData().isEmpty() ? null : group.protocolData(),
+                        null,
+                        group.members().stream().map(this::member).toList())));
+    }
+
+    private MemberView member(DescribeGroupsResponseData.DescribedGroupMember member) {
+        return new MemberView(
+                names.ours(member.memberId()),
+                member.groupInstanceId(),
+                member.clientId(),
+                member.clientHost(),
+                0,
+                0,
+                Bytes.of(member.memberMetadata()),
+                Bytes.of(member.memberAssignment()),
+                false);
+    }
+
+    static ListGroupsResponse response(List<ListGroupsResponseData.ListedGroup> groups) {
+        return new ListGroupsResponse(
+                ErrorCode.NONE,
+                groups.stream()
+                        .map(g -> new ListGroupsResponse.Listed(
+                                g.groupId(),
+                                g.protocolType(),
+                                g.groupState(),
+                                g.groupType().equals("classic") ? ListGroupsResponse.Listed.CLASSIC : g.groupType()))
+                        .toList());
+    }
+
     static OffsetFetchRequestData.OffsetFetchRequestGroup request(OffsetFetchRequest request) {
         OffsetFetchRequestData.OffsetFetchRequestGroup group =
-                new OffsetFetchRequestData.OffsetFetchRequestGroup().setGroupId(request.groupId());
+                new OffsetFetchRequestData.OffsetFetchRequestGroup()
+                        .setGroupId(request.groupId())
+                        .setTopics(null); // all
         if (request.partitions() != null) {
             Map<String, List<Integer>> topics = new LinkedHashMap<>();
             request.partitions()

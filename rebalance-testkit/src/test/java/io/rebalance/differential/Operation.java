@@ -89,8 +89,32 @@ sealed interface Operation {
     record Commit(int group, int client, Who who, Tag tag, Era era, int partition, int offset, int textLength)
             implements Operation {}
 
+    /** TxnOffsetCommit of a producer. */
+    record CommitInTransaction(
+            int group, int client, Who who, Tag tag, Era era, int producer, int partition, int offset)
+            implements Operation {}
+
+    /** The marker that ends a producer's transaction. */
+    record EndTransaction(int producer, boolean isCommitted) implements Operation {}
+
     /** OffsetFetch. */
-    record Fetch(int group, boolean all) implements Operation {}
+    record Fetch(int group, boolean all, boolean requireStable) implements Operation {}
+
+    /** OffsetDelete. */
+    record DeleteOffsets(int group, int partition) implements Operation {}
+
+    /** DeleteGroups. */
+    record DeleteGroup(int group) implements Operation {}
+
+    /** DescribeGroups. */
+    record Describe(int group) implements Operation {}
+
+    /** ListGroups, of all states or of one. */
+    record ListGroups(int state) implements Operation {
+
+        static final List<List<String>> STATES =
+                List.of(List.of(), List.of("stable"), List.of("Empty"), List.of("PreparingRebalance", "Dead"));
+    }
 
     /** Time passes; what becomes due is fired when it is due. */
     record Pass(int ms) implements Operation {}

@@ -64,6 +64,12 @@ final class OurSubject implements Subject {
         take(coordinator.advance());
     }
 
+    /** Whether the next advance looks for what is too old. */
+    boolean isSweepDue(long nowMs) {
+        Long due = CoordinatorProbe.deadlines(coordinator).get(key("EXPIRY", "", ""));
+        return due != null && due <= nowMs;
+    }
+
     private void take(Outcome outcome) {
         outcome.replies().forEach(reply -> answers.put(reply.ticket(), Answers.sorted(reply.response())));
         coordinator.stored(outcome.sequence());

@@ -2,18 +2,22 @@ package io.rebalance.differential;
 
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerProtocol;
+import io.rebalance.protocol.EndTransactionRequest;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.JoinProtocol;
 import io.rebalance.protocol.LeaveGroupRequest;
+import io.rebalance.protocol.ListGroupsRequest;
 import io.rebalance.protocol.MalformedBytesException;
 import io.rebalance.protocol.MemberAssignment;
 import io.rebalance.protocol.OffsetCommitRequest;
+import io.rebalance.protocol.OffsetDeleteRequest;
 import io.rebalance.protocol.OffsetFetchRequest;
 import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.protocol.TopicPartitions;
+import io.rebalance.protocol.TxnOffsetCommitRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -49,6 +53,12 @@ final class Script {
                             case LEAVE_GROUP -> leave((LeaveGroupRequest) request);
                             case OFFSET_COMMIT -> commit((OffsetCommitRequest) request);
                             case OFFSET_FETCH -> fetch((OffsetFetchRequest) request);
+                            case TXN_OFFSET_COMMIT -> commit((TxnOffsetCommitRequest) request);
+                            case WRITE_TXN_MARKERS -> end((EndTransactionRequest) request);
+                            case OFFSET_DELETE -> delete((OffsetDeleteRequest) request);
+                            case DELETE_GROUPS -> "delete-group " + request.groupId();
+                            case DESCRIBE_GROUPS -> "describe " + request.groupId();
+                            case LIST_GROUPS -> list((ListGroupsRequest) request);
                         })
                 .append('\n');
     }
@@ -126,6 +136,30 @@ final class Script {
                 + commit.partitions().stream().map(p -> " " + offset(p)).collect(Collectors.joining());
     }
 
+    private static String commit(TxnOffsetCommitRequest commit) {
+        return "commit " + commit.groupId() + (commit.memberId().isEmpty() ? "" : " " + commit.memberId())
+                + " generation=" + commit.generationId()
+                + " instance=" + orNone(commit.groupInstanceId())
+                + " producer=" + commit.producerId() + "@" + commit.producerEpoch()
+                + commit.partitions().stream().map(p -> " " + offset(p)).collect(Collectors.joining());
+    }
+
+    private static String end(EndTransactionRequest end) {
+        return "end-transaction " + end.producerId() + "@" + end.producerEpoch()
+                + (end.isCommitted() ? " commit" : " abort");
+    }
+
+    private static String delete(OffsetDeleteRequest delete) {
+        return "delete-offsets " + delete.groupId()
+                + delete.partitions().stream().map(p -> " " + name(p)).collect(Collectors.joining());
+    }
+
+    private static String list(ListGroupsRequest list) {
+        return "list"
+                + (list.states().isEmpty() ? "" : " states=" + String.join(",", list.states()))
+                + (list.types().isEmpty() ? "" : " types=" + String.join(",", list.types()));
+    }
+
     private static String offset(OffsetCommitRequest.Partition partition) {
         return name(partition.topicPartition()) + "=" + partition.offset()
                 + (partition.leaderEpoch() < 0 ? "" : "@" + partition.leaderEpoch())
@@ -134,7 +168,7 @@ final class Script {
 
     private static String fetch(OffsetFetchRequest fetch) {
         List<TopicPartition> partitions = fetch.partitions();
-        return "fetch " + fetch.groupId()
+        return "fetch " + fetch.groupId() + (fetch.requireStable() ? " stable" : "")
                 + (partitions == null
                         ? ""
                         : partitions.stream().map(p -> " " + name(p)).collect(Collectors.joining()));

@@ -10,14 +10,20 @@ import java.time.Duration;
  * @param maxSize {@code group.max.size}
  * @param takeovers how often ours lets an instance id change hands in a session; Kafka has no such limit
  * @param maxOffsetMetadata {@code offset.metadata.max.bytes}
+ * @param retentionMinutes {@code offsets.retention.minutes}
  */
-record Setting(int initialDelayMs, int maxSize, int takeovers, int maxOffsetMetadata) {
+record Setting(int initialDelayMs, int maxSize, int takeovers, int maxOffsetMetadata, int retentionMinutes) {
+
+    static final int A_WEEK = 10_080;
+
+    /** How often ours looks for what is too old, ms. Kafka looks when ours does. */
+    private static final int CHECK_INTERVAL_MS = 45_000;
 
     /** More takeovers than a sequence has. */
     static final int MANY = 1_000_000;
 
     /** No delay, and no limits. */
-    static final Setting PLAIN = new Setting(0, Integer.MAX_VALUE, MANY, 8);
+    static final Setting PLAIN = new Setting(0, Integer.MAX_VALUE, MANY, 8, A_WEEK);
 
     CoordinatorConfig config() {
         return CoordinatorConfig.builder()
@@ -25,6 +31,8 @@ record Setting(int initialDelayMs, int maxSize, int takeovers, int maxOffsetMeta
                 .groupMaxSize(maxSize)
                 .offsetMetadataMaxBytes(maxOffsetMetadata)
                 .maxTakeoversPerSession(takeovers)
+                .offsetsRetention(Duration.ofMinutes(retentionMinutes))
+                .offsetsRetentionCheckInterval(Duration.ofMillis(CHECK_INTERVAL_MS))
                 .build();
     }
 
@@ -32,6 +40,7 @@ record Setting(int initialDelayMs, int maxSize, int takeovers, int maxOffsetMeta
     String asScenario() {
         return "config initial-delay=" + initialDelayMs + "ms max-offset-metadata=" + maxOffsetMetadata
                 + " max-takeovers=" + takeovers
+                + " offsets-retention=" + retentionMinutes + "m offsets-check=" + CHECK_INTERVAL_MS + "ms"
                 + (maxSize == Integer.MAX_VALUE ? "" : " max-size=" + maxSize);
     }
 }

@@ -1,12 +1,17 @@
 package io.rebalance.differential;
 
 import io.rebalance.differential.Moment.GroupPicture;
+import io.rebalance.protocol.DeleteGroupResponse;
+import io.rebalance.protocol.DescribeGroupResponse;
+import io.rebalance.protocol.EndTransactionResponse;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupResponse;
 import io.rebalance.protocol.HeartbeatResponse;
 import io.rebalance.protocol.JoinGroupResponse;
 import io.rebalance.protocol.LeaveGroupResponse;
+import io.rebalance.protocol.ListGroupsResponse;
 import io.rebalance.protocol.OffsetCommitResponse;
+import io.rebalance.protocol.OffsetDeleteResponse;
 import io.rebalance.protocol.OffsetFetchResponse;
 import io.rebalance.protocol.SyncGroupResponse;
 import java.util.EnumMap;
@@ -71,6 +76,17 @@ final class Tally {
             commit.partitions().forEach(p -> verdict("OffsetCommit", p.error()));
         } else if (response instanceof OffsetFetchResponse fetch) {
             fetch.partitions().forEach(p -> verdict("OffsetFetch", p.error()));
+        } else if (response instanceof OffsetDeleteResponse delete) {
+            verdict("OffsetDelete", delete.error());
+            delete.partitions().forEach(p -> verdict("OffsetDelete", p.error()));
+        } else if (response instanceof DeleteGroupResponse delete) {
+            verdict("DeleteGroups", delete.error());
+        } else if (response instanceof DescribeGroupResponse describe) {
+            verdict("DescribeGroups", describe.error());
+        } else if (response instanceof ListGroupsResponse list) {
+            verdict("ListGroups", list.error());
+        } else if (response instanceof EndTransactionResponse end) {
+            verdict("WriteTxnMarkers", end.error());
         }
     }
 

@@ -44,7 +44,10 @@ class ScenariosOnKafkaTest {
             "max-protocols",
             "max-member-bytes",
             "max-text",
-            "max-unacknowledged");
+            "max-unacknowledged",
+            "offsets-check",
+            "offsets-retention",
+            "partitions-deleted");
 
     /** What the layer above the two classes that are driven here refuses: an empty group id. */
     private static final Set<String> REFUSED_ABOVE = Set.of("offsets/group-without-id.txt");
@@ -154,7 +157,7 @@ class ScenariosOnKafkaTest {
         private Comparison comparison() {
             Comparison begun = comparison;
             if (begun == null) {
-                begun = Comparison.begin(initialDelayMs, maxSize, takeovers, maxOffsetMetadata, this::learn);
+                begun = Comparison.begin(initialDelayMs, maxSize, takeovers, maxOffsetMetadata, 10_080, this::learn);
                 comparison = begun;
             }
             return begun;

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.internals.Topic;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
 import org.apache.kafka.common.utils.LogContext;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.coordinator.common.runtime.CoordinatorExecutor;
@@ -15,13 +17,15 @@ import org.apache.kafka.image.MetadataImage;
 import org.apache.kafka.timeline.SnapshotRegistry;
 
 /**
- * The two classes that are Kafka's coordinator of groups, built as a broker builds them: one for members, one for
- * offsets, on one registry. It lives here because Kafka keeps the way to build them to this package.
+ * The classes that are Kafka's coordinator of groups, built as a broker builds them: one for members, one for offsets, on
+ * one registry, and the shard above them. It lives here because Kafka keeps the way to build them to this package.
  */
 public final class KafkaManagers {
 
+    private final SnapshotRegistry registry;
     private final GroupMetadataManager groups;
     private final OffsetMetadataManager offsets;
+    private final GroupCoordinatorShard shard;
 
     /**
      * @param time the clock of both
@@ -29,7 +33,7 @@ public final class KafkaManagers {
      * @param config the broker's settings
      */
     public KafkaManagers(Time time, CoordinatorTimer<Void, CoordinatorRecord> timer, GroupCoordinatorConfig config) {
-        SnapshotRegistry registry = new SnapshotRegistry(new LogContext());
+        registry = new SnapshotRegistry(new LogContext());
         GroupCoordinatorMetricsShard metrics = new GroupCoordinatorMetricsShard(
                 registry, Map.of(), new TopicPartition(Topic.GROUP_METADATA_TOPIC_NAME, 0));
         groups = new GroupMetadataManager.Builder()
@@ -52,6 +56,31 @@ public final class KafkaManagers {
                 .withGroupCoordinatorConfig(config)
                 .withGroupCoordinatorMetricsShard(metrics)
                 .build();
+        shard = new GroupCoordinatorShard(
+                new LogContext(), groups, offsets, time, timer, config, null, metrics); // counts loads alone
+    }
+
+    /** What stands above both: administration, expiry, replay. */
+    public GroupCoordinatorShard shard() {
+        return shard;
+    }
+
+    /** Reads offsets as of now: with {@code requireStable} only what no transaction may change. */
+    public OffsetFetchResponseGroup fetch(OffsetFetchRequestGroup request, boolean requireStable) {
+        // Kafka tells the two apart by the point of its log at which it reads: the newest, or one that is committed
+        long epoch = requireStable ? Long.MAX_VALUE : registry.latestEpoch() + 1;
+        if (!requireStable) {
+            registry.idempotentCreateSnapshot(epoch);
+        }
+        try {
+            return request.topics() == null
+                    ? shard.fetchAllOffsets(request, epoch)
+                    : shard.fetchOffsets(request, epoch);
+        } finally {
+            if (!requireStable) {
+                registry.deleteSnapshot(epoch);
+            }
+        }
     }
 
     /** Kafka's rebalance protocol. */
@@ -113,8 +142,10 @@ public final class KafkaManagers {
     }
 
     /** The settings that the comparison varies; the rest are Kafka's defaults. */
-    public static GroupCoordinatorConfig config(int initialDelayMs, int maxSize, int maxOffsetMetadata) {
+    public static GroupCoordinatorConfig config(
+            int initialDelayMs, int maxSize, int maxOffsetMetadata, int retentionMinutes) {
         return GroupCoordinatorConfig.fromProps(Map.of(
+                GroupCoordinatorConfig.OFFSETS_RETENTION_MINUTES_CONFIG, retentionMinutes,
                 GroupCoordinatorConfig.GROUP_INITIAL_REBALANCE_DELAY_MS_CONFIG, initialDelayMs,
                 GroupCoordinatorConfig.GROUP_MAX_SIZE_CONFIG, maxSize,
                 GroupCoordinatorConfig.OFFSET_METADATA_MAX_SIZE_CONFIG, maxOffsetMetadata,
