@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -261,6 +262,63 @@ class CompactionLawsTest {
 
         assertThat(picture(read)).isNotEqualTo(picture(log));
         assertThat(picture(Compaction.of(log, i -> false))).isEqualTo(picture(log));
+    }
+
+    // field failure C8: all of a topic was withheld, so that nothing in the assignment speaks of it
+    @Test
+    void load_ofAGroupWithATopicThatNobodyHas_rebalances_c8() {
+        RecordValue.ClassicMember member = new RecordValue.ClassicMember(
+                "m",
+                null,
+                "c",
+                "h",
+                10_000,
+                10_000,
+                List.of(new JoinProtocol("range", Driver.metadata(ConsumerSubscription.of(List.of("orders", "none"))))),
+                Bytes.EMPTY,
+                List.of());
+        GroupRecord stored = new GroupRecord(
+                new RecordKey.Group("g"), new ClassicGroup("consumer", "range", 2, "m", true, 0, List.of(member)));
+
+        assertThat(loaded(Map.of("orders", 1), stored).groups().get(0).state()).isEqualTo("PreparingRebalance");
+        assertThat(loaded(Map.of("orders", 0), stored).groups().get(0).state()).isEqualTo("Stable");
+        assertThat(loaded(Map.of(), stored).groups().get(0).state()).isEqualTo("Stable");
+    }
+
+    // one group that cannot be read must not keep the others from being loaded
+    @Test
+    void load_ofAnAssignmentThatCannotBeRead_rebalancesThatGroup() {
+        RecordValue.ClassicMember member = new RecordValue.ClassicMember(
+                "m",
+                null,
+                "c",
+                "h",
+                10_000,
+                10_000,
+                List.of(new JoinProtocol("range", Bytes.of(new byte[] {1}))),
+                Bytes.EMPTY,
+                List.of());
+        GroupRecord stored = new GroupRecord(
+                new RecordKey.Group("g"), new ClassicGroup("consumer", "range", 2, "m", true, 0, List.of(member)));
+
+        GroupCoordinator coordinator = loaded(
+                Map.of(),
+                stored,
+                new GroupRecord(
+                        new RecordKey.Group("h"), new ClassicGroup("consumer", null, 1, null, false, 0, List.of())));
+
+        assertThat(coordinator.groups()).extracting(GroupView::state).containsExactly("PreparingRebalance", "Empty");
+        assertThat(coordinator.nextDeadlineMs()).isEqualTo(10_000);
+    }
+
+    private static GroupCoordinator loaded(Map<String, Integer> topics, GroupRecord... log) {
+        GroupCoordinator coordinator = GroupCoordinator.builder()
+                .clock(new FakeClock(0))
+                .topics(TopicCatalog.of(topics))
+                .build();
+        List.of(log).forEach(coordinator::replay);
+        coordinator.activate();
+        return coordinator;
     }
 
     // field failure C3: the name of a removed group lives on in plain offsets

@@ -165,20 +165,25 @@ public final class CoordinatorReport {
 
     private void replay(Figures figures, int groups, int each) {
         say("%n### Replay%n%n");
-        Texts.head(out, "log", "ours, ms", "Kafka, ms", "ours, M/s", "Kafka, M/s", "Kafka / ours");
+        Texts.head(out, "log", "from", "ours, ms", "Kafka, ms", "ours, M/s", "Kafka, M/s", "Kafka / ours");
         for (ReplayBenchmark.Kind kind : ReplayBenchmark.Kind.values()) {
-            Figure ours = figures.of("ours", kind);
-            Figure kafka = figures.of("kafka", kind);
+            String log = Texts.of("%,d groups x %,d %s", groups, each, kind);
             double thousands = groups * each / 1_000.0;
-            Texts.row(
-                    out,
-                    Texts.of("%,d groups x %,d %s", groups, each, kind),
-                    ours.text("%,.0f"),
-                    kafka.text("%,.0f"),
-                    Texts.of("%.2f", thousands / ours.score()),
-                    Texts.of("%.2f", thousands / kafka.score()),
-                    times(kafka.score() / ours.score()));
+            replay(log, "objects", thousands, figures.of("ours", kind), figures.of("kafka", kind));
+            replay(log, "bytes", thousands, figures.of("oursFromBytes", kind), figures.of("kafkaFromBytes", kind));
         }
+    }
+
+    private void replay(String log, String from, double thousands, Figure ours, Figure kafka) {
+        Texts.row(
+                out,
+                log,
+                from,
+                ours.text("%,.0f"),
+                kafka.text("%,.0f"),
+                Texts.of("%.2f", thousands / ours.score()),
+                Texts.of("%.2f", thousands / kafka.score()),
+                times(kafka.score() / ours.score()));
     }
 
     private Figures measure(Class<?> benchmark, int[] sizes, String parameter) throws RunnerException {

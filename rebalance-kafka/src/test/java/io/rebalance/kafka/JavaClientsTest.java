@@ -142,6 +142,64 @@ class JavaClientsTest {
         }
     }
 
+    // KIP-345 and KIP-814: what a new process has not (claims, generation, the books of its assignor) makes no
+    // rebalance
+    @ParameterizedTest
+    @CsvSource({
+        "range, true", "range, false",
+        "sticky, true", "sticky, false",
+        "cooperative-sticky, true", "cooperative-sticky, false"
+    })
+    void staticConsumers_restarting_keepTheirPartitionsAndTheGeneration(String assignor, boolean coordinatorAssigns)
+            throws Exception {
+        List<Assignor> registered = coordinatorAssigns ? Assignors.all() : List.of();
+        try (Fleet fleet = new Fleet(Servers.quick().assignors(registered))) {
+            String strategy = STRATEGIES.get(assignor).getName();
+            FleetConsumer leader = fleet.join("a", strategy, instance("one"), ORDERS);
+            fleet.awaitShares("one consumer", 4);
+            FleetConsumer follower = fleet.join("b", strategy, instance("two"), ORDERS);
+            fleet.awaitShares("two consumers", 2, 2);
+            int generation = fleet.server().groups().get(0).generationId();
+
+            leader.close();
+            fleet.join("a again", strategy, instance("one"), ORDERS);
+            fleet.awaitShares("the leader again", 2, 2);
+            follower.close();
+            fleet.join("b again", strategy, instance("two"), ORDERS);
+            fleet.awaitShares("the follower again", 2, 2);
+
+            assertThat(fleet.server().groups().get(0).generationId())
+                    .as(String.join("\n", fleet.events().told()))
+                    .isEqualTo(generation);
+            assertThat(fleet.events().told())
+                    .filteredOn(event -> event.contains("takes the place of"))
+                    .hasSize(2);
+            fleet.assertNobodyHadWhatAnotherHad();
+            Servers.assertFlawless(fleet.server());
+        }
+    }
+
+    // field failure B5
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void staticConsumer_restartingWithAnotherTopic_getsIt(boolean coordinatorAssigns) throws Exception {
+        List<Assignor> registered = coordinatorAssigns ? Assignors.all() : List.of();
+        try (Fleet fleet = new Fleet(Servers.quick().assignors(registered).topic("payments", 3))) {
+            String strategy = RangeAssignor.class.getName();
+            FleetConsumer before = fleet.join("a", strategy, instance("one"), ORDERS);
+            fleet.awaitShares("one consumer", 4);
+            before.close();
+
+            fleet.join("a again", strategy, instance("one"), "payments");
+
+            fleet.awaitShares("the other topic", 3);
+        }
+    }
+
+    private static Map<String, String> instance(String id) {
+        return Map.of(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, id);
+    }
+
     @Test
     void topic_thatGrows_isSharedAnewByTheCoordinator() throws Exception {
         // the consumers' own look at the metadata must not help: they look once in five minutes

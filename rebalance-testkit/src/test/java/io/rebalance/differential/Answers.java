@@ -68,15 +68,7 @@ final class Answers {
                 group.members().stream()
                         .sorted(Comparator.comparing(MemberView::memberId))
                         .map(m -> new MemberView(
-                                m.memberId(),
-                                m.groupInstanceId(),
-                                "",
-                                "",
-                                0,
-                                0,
-                                m.metadata(),
-                                m.assignment(),
-                                false))
+                                m.memberId(), m.groupInstanceId(), "", "", 0, 0, m.metadata(), m.assignment(), false))
                         .toList());
     }
 

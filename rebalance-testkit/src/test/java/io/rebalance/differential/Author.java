@@ -56,7 +56,12 @@ final class Author {
     Setting setting() {
         int maxSize = random.nextInt(4) == 0 ? 2 + random.nextInt(3) : Integer.MAX_VALUE;
         int takeovers = random.nextInt(10) == 0 ? 3 : Setting.MANY;
-        return new Setting(random.nextInt(3) == 0 ? 3_000 : 0, maxSize, takeovers, MAX_OFFSET_METADATA, random.nextInt(3) == 0 ? 1 : Setting.A_WEEK);
+        return new Setting(
+                random.nextInt(3) == 0 ? 3_000 : 0,
+                maxSize,
+                takeovers,
+                MAX_OFFSET_METADATA,
+                random.nextInt(3) == 0 ? 1 : Setting.A_WEEK);
     }
 
     Operation next(Cast cast) {
@@ -120,7 +125,9 @@ final class Author {
                 return proper(cast, group, other % clients);
             }
         }
-        return random.nextInt(10) == 0 ? new Fetch(group, random.nextBoolean(), random.nextBoolean()) : new PassUntilDue(0);
+        return random.nextInt(10) == 0
+                ? new Fetch(group, random.nextBoolean(), random.nextBoolean())
+                : new PassUntilDue(0);
     }
 
     private Operation properJoin(int group, int index, Client client) {
@@ -149,8 +156,7 @@ final class Author {
             return new Heartbeat(group, index, Who.OWN, Tag.OWN, Era.TOLD);
         }
         if (dice < 55) {
-            return new Commit(
-                    group, index, Who.OWN, Tag.OWN, Era.TOLD, random.nextInt(3), random.nextInt(100), text());
+            return new Commit(group, index, Who.OWN, Tag.OWN, Era.TOLD, random.nextInt(3), random.nextInt(100), text());
         }
         if (dice < 70) {
             return new Join(group, index, Who.OWN, Tag.OWN, Join.SAME, Join.SAME, Join.SAME, Join.SAME, version());
@@ -220,9 +226,7 @@ final class Author {
                         Handing.values()[random.nextInt(3)]);
             case 5, 6 -> new Heartbeat(group, index, who(), anyTag(), era());
             case 7 -> leave(group);
-            case 8 ->
-                new Commit(
-                        group, index, who(), anyTag(), era(), random.nextInt(3), random.nextInt(100), text());
+            case 8 -> new Commit(group, index, who(), anyTag(), era(), random.nextInt(3), random.nextInt(100), text());
             case 9 -> administration(group);
             case 10, 11 ->
                 new CommitInTransaction(

@@ -120,8 +120,7 @@ final class Cast {
         return administration(operation, groups);
     }
 
-    private @Nullable GroupRequest<?> administration(
-            Operation operation, SortedMap<String, GroupPicture> groups) {
+    private @Nullable GroupRequest<?> administration(Operation operation, SortedMap<String, GroupPicture> groups) {
         if (operation instanceof Operation.CommitInTransaction commit) {
             return commit(commit, groups);
         }
@@ -219,8 +218,8 @@ final class Cast {
             assignments.add(new MemberAssignment(
                     receivers.get(i),
                     ConsumerProtocol.writeAssignment(
-                            ConsumerAssignment.of(
-                                    List.of(TopicPartitions.of("orders", new int[] {(int) (ticket % 1_000) * 10 + i}))),
+                            ConsumerAssignment.of(List.of(TopicPartitions.of(
+                                    "orders", new int[] {(int) (ticket % 1_000) * 10 + i}))),
                             VERSION)));
         }
         return assignments;
@@ -244,7 +243,10 @@ final class Cast {
         String text = commit.textLength() < 0 ? null : "n".repeat(commit.textLength());
         List<OffsetCommitRequest.Partition> partitions = new ArrayList<>();
         partitions.add(new OffsetCommitRequest.Partition(
-                PARTITIONS.get(commit.partition() % PARTITIONS.size()), commit.offset(), commit.offset() % 3 - 1, text));
+                PARTITIONS.get(commit.partition() % PARTITIONS.size()),
+                commit.offset(),
+                commit.offset() % 3 - 1,
+                text));
         if (commit.offset() % 2 == 0) {
             partitions.add(OffsetCommitRequest.Partition.of(
                     PARTITIONS.get((commit.partition() + 1) % PARTITIONS.size()), commit.offset() + 1L));

@@ -62,7 +62,8 @@ final class Chances {
         MemberPicture leader = was.members().get(was.leader());
         String instanceId = leader == null ? null : leader.instanceId();
         return is.members().entrySet().stream()
-                .filter(m -> instanceId != null && instanceId.equals(m.getValue().instanceId()))
+                .filter(m ->
+                        instanceId != null && instanceId.equals(m.getValue().instanceId()))
                 .map(m -> m.getKey())
                 .findFirst()
                 .orElse(null);
@@ -146,7 +147,8 @@ final class Chances {
     /** A session, or the time of a pending id, was over when the time of its group was too. */
     static boolean orderOfWhatIsDue(Scene scene) {
         boolean isChance = scene.request == null
-                && scene.before.values().stream().anyMatch(group -> isGroupDue(group, scene.nowMs) && isMemberDue(group, scene.nowMs));
+                && scene.before.values().stream()
+                        .anyMatch(group -> isGroupDue(group, scene.nowMs) && isMemberDue(group, scene.nowMs));
         if (isChance) {
             scene.end();
         }

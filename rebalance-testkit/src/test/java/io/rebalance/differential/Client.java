@@ -33,13 +33,18 @@ final class Client {
     String memberId = JoinGroupRequest.UNKNOWN_MEMBER;
     String oldId = JoinGroupRequest.UNKNOWN_MEMBER;
     String seatedId = JoinGroupRequest.UNKNOWN_MEMBER;
+
     @Nullable
     String instanceId;
+
     int generationId = JoinGroupResponse.NO_GENERATION;
+
     @Nullable
     String protocolType;
+
     @Nullable
     String protocolName;
+
     List<String> follows = List.of(); // everybody, if it leads
     int offer;
     int topics;
@@ -57,7 +62,8 @@ final class Client {
         } else if (response instanceof SyncGroupResponse sync) {
             stage = sync.error().isNone() ? Stage.SYNCED : Stage.OUT;
             forgetIf(sync.error());
-        } else if (response instanceof HeartbeatResponse heartbeat && !heartbeat.error().isNone()) {
+        } else if (response instanceof HeartbeatResponse heartbeat
+                && !heartbeat.error().isNone()) {
             stage = Stage.OUT;
             forgetIf(heartbeat.error());
         }

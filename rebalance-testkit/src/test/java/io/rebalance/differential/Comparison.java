@@ -67,7 +67,10 @@ public final class Comparison {
             int retentionMinutes,
             Consumer<Outcome> listener) {
         return new Comparison(
-                new Setting(initialDelayMs, maxSize, takeovers, maxOffsetMetadata, retentionMinutes), new Tally(), Mutant.NONE, listener);
+                new Setting(initialDelayMs, maxSize, takeovers, maxOffsetMetadata, retentionMinutes),
+                new Tally(),
+                Mutant.NONE,
+                listener);
     }
 
     /** How the two differ without an explanation, for people to read; empty if they do not. */

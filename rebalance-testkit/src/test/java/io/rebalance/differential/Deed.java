@@ -70,8 +70,7 @@ enum Deed {
                     FETCH,
                     DELETE_OFFSETS,
                     DELETE_GROUP,
-                    DESCRIBE ->
-                true;
+                    DESCRIBE -> true;
             case END_TRANSACTION, LIST -> state.equals("none"); // they name no group
             case JOIN_WITH_A_PENDING_ID, LEAVE_PENDING, PENDING_ID_ENDS -> !state.equals("none");
             case JOIN_PHASE_ENDS -> state.equals("PreparingRebalance");
@@ -110,7 +109,9 @@ enum Deed {
         }
         return switch (standing(group, join.memberId(), join.groupInstanceId())) {
             case MEMBER ->
-                join.memberId().equals(Objects.requireNonNull(group).leader()) ? JOIN_LEADER_AGAIN : JOIN_FOLLOWER_AGAIN;
+                join.memberId().equals(Objects.requireNonNull(group).leader())
+                        ? JOIN_LEADER_AGAIN
+                        : JOIN_FOLLOWER_AGAIN;
             case FENCED -> JOIN_FENCED;
             case UNKNOWN -> JOIN_UNKNOWN;
         };
@@ -202,7 +203,9 @@ enum Deed {
     boolean isDue(GroupPicture group, long nowMs) {
         return switch (this) {
             case SESSION_ENDS ->
-                group.members().values().stream().map(MemberPicture::sessionDeadlineMs).anyMatch(ms -> isDue(ms, nowMs));
+                group.members().values().stream()
+                        .map(MemberPicture::sessionDeadlineMs)
+                        .anyMatch(ms -> isDue(ms, nowMs));
             case PENDING_ID_ENDS -> group.pending().values().stream().anyMatch(ms -> isDue(ms, nowMs));
             case JOIN_PHASE_ENDS -> isDue(group.joinDeadlineMs(), nowMs);
             case SYNC_ENDS -> isDue(group.syncDeadlineMs(), nowMs);

@@ -42,10 +42,9 @@ final class Exploration {
         return divergence == null ? null : report(seed, setting, played, divergence, mutant);
     }
 
-    private static String report(
-            long seed, Setting setting, List<Operation> played, Divergence found, Mutant mutant) {
-        List<Operation> shrunk = Shrinker.shrink(
-                played, operations -> fails(setting, operations, found.where(), mutant));
+    private static String report(long seed, Setting setting, List<Operation> played, Divergence found, Mutant mutant) {
+        List<Operation> shrunk =
+                Shrinker.shrink(played, operations -> fails(setting, operations, found.where(), mutant));
         Comparison comparison = Comparison.of(setting, shrunk, new Tally(), mutant);
         Divergence divergence = comparison.divergence();
         return "Kafka does not do what we do: " + found.where()

@@ -80,7 +80,8 @@ final class KafkaSubject implements Subject {
                 timers,
                 CONFIGS.computeIfAbsent(
                         setting,
-                        s -> KafkaManagers.config(s.initialDelayMs(), s.maxSize(), s.maxOffsetMetadata(), s.retentionMinutes())));
+                        s -> KafkaManagers.config(
+                                s.initialDelayMs(), s.maxSize(), s.maxOffsetMetadata(), s.retentionMinutes())));
     }
 
     // Requests
@@ -117,8 +118,8 @@ final class KafkaSubject implements Subject {
                             future));
         } catch (RuntimeException e) {
             // as the layer above answers: without the member id
-            future.complete(
-                    new JoinGroupResponseData().setErrorCode(Errors.forException(e).code()));
+            future.complete(new JoinGroupResponseData()
+                    .setErrorCode(Errors.forException(e).code()));
         }
         name(request, newcomer == null ? "unexpected-" + ticket : newcomer, future.getNow(null));
     }
@@ -141,8 +142,12 @@ final class KafkaSubject implements Subject {
     private void sync(long ticket, SyncGroupRequest request) {
         SyncGroupRequestData data = words.request(request);
         short version = KafkaWords.version(request);
-        if (!new org.apache.kafka.common.requests.SyncGroupRequest.Builder(data).build(version).areMandatoryProtocolTypeAndNamePresent()) {
-            answers.put(ticket, () -> request.refusedWith(ErrorCode.INCONSISTENT_GROUP_PROTOCOL)); // as the layer above does
+        if (!new org.apache.kafka.common.requests.SyncGroupRequest.Builder(data)
+                .build(version)
+                .areMandatoryProtocolTypeAndNamePresent()) {
+            answers.put(
+                    ticket,
+                    () -> request.refusedWith(ErrorCode.INCONSISTENT_GROUP_PROTOCOL)); // as the layer above does
             return;
         }
         CompletableFuture<SyncGroupResponseData> future = new CompletableFuture<>();
@@ -214,8 +219,7 @@ final class KafkaSubject implements Subject {
     }
 
     private GroupResponse list(ListGroupsRequest request) {
-        return KafkaWords.response(
-                managers.shard().listGroups(request.states(), request.types(), Long.MAX_VALUE));
+        return KafkaWords.response(managers.shard().listGroups(request.states(), request.types(), Long.MAX_VALUE));
     }
 
     private void answer(long ticket, GroupRequest<?> request, Supplier<GroupResponse> answer) {
@@ -330,13 +334,16 @@ final class KafkaSubject implements Subject {
     boolean isExcused(String groupId, String memberId) {
         ClassicGroup group = managers.group(groupId);
         String kafkasId = names.kafka(memberId);
-        return group != null && group.hasMember(kafkasId) && group.member(kafkasId).hasSatisfiedHeartbeat();
+        return group != null
+                && group.hasMember(kafkasId)
+                && group.member(kafkasId).hasSatisfiedHeartbeat();
     }
 
     /** Lets one member owe the sync that another owed; does nothing, and says so, if that one owed none. */
     boolean inheritSync(String groupId, String fromMemberId, String toMemberId) {
         ClassicGroup group = managers.group(groupId);
-        boolean owed = !fromMemberId.equals(toMemberId) && group.allPendingSyncMembers().remove(names.kafka(fromMemberId));
+        boolean owed = !fromMemberId.equals(toMemberId)
+                && group.allPendingSyncMembers().remove(names.kafka(fromMemberId));
         if (owed) {
             group.addPendingSyncMember(names.kafka(toMemberId));
         }

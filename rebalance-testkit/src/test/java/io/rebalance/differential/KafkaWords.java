@@ -289,10 +289,9 @@ final class KafkaWords {
     }
 
     static OffsetFetchRequestData.OffsetFetchRequestGroup request(OffsetFetchRequest request) {
-        OffsetFetchRequestData.OffsetFetchRequestGroup group =
-                new OffsetFetchRequestData.OffsetFetchRequestGroup()
-                        .setGroupId(request.groupId())
-                        .setTopics(null); // all
+        OffsetFetchRequestData.OffsetFetchRequestGroup group = new OffsetFetchRequestData.OffsetFetchRequestGroup()
+                .setGroupId(request.groupId())
+                .setTopics(null); // all
         if (request.partitions() != null) {
             Map<String, List<Integer>> topics = new LinkedHashMap<>();
             request.partitions()

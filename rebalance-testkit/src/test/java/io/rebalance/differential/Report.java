@@ -56,8 +56,7 @@ final class Report {
                 | difference | whose choice | times |
                 |---|---|---|
                 %s
-                """
-                .formatted(
+                """.formatted(
                         seed,
                         seed + exploration.sequences() - 1,
                         number(exploration.operations()),
@@ -67,12 +66,15 @@ final class Report {
                         number(exploration.sequences()),
                         String.join(" | ", Tally.STATES),
                         "--:|".repeat(Tally.STATES.size()),
-                        lines(Arrays.stream(Deed.values()).map(deed -> cells(tally, deed)).toList()),
+                        lines(Arrays.stream(Deed.values())
+                                .map(deed -> cells(tally, deed))
+                                .toList()),
                         lines(tally.verdicts().entrySet().stream()
                                 .map(api -> "| " + api.getKey() + " | "
                                         + api.getValue().entrySet().stream()
                                                 .map(v -> v.getKey() + " " + number(v.getValue()))
-                                                .collect(Collectors.joining(", ")) + " |")
+                                                .collect(Collectors.joining(", "))
+                                        + " |")
                                 .toList()),
                         lines(Arrays.stream(ExplainedDifference.values())
                                 .map(d -> "| `" + d + "` | " + d.kind() + " | "

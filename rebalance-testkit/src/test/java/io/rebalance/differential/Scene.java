@@ -59,8 +59,8 @@ final class Scene {
         ours.groups().forEach((groupId, group) -> {
             SortedMap<String, MemberPicture> members = new TreeMap<>();
             group.members()
-                    .forEach((id, member) -> members.put(
-                            id, kafka.isExcused(groupId, id) ? member.withoutSession() : member));
+                    .forEach((id, member) ->
+                            members.put(id, kafka.isExcused(groupId, id) ? member.withoutSession() : member));
             groups.put(groupId, group.with(members));
         });
         return new Moment(ours.answers(), groups, ours.offsets());

@@ -64,7 +64,8 @@ final class Script {
     }
 
     private String join(JoinGroupRequest join) {
-        List<String> protocols = join.protocols().stream().map(JoinProtocol::name).toList();
+        List<String> protocols =
+                join.protocols().stream().map(JoinProtocol::name).toList();
         return "join " + join.groupId() + (join.isFromNewcomer() ? "" : " " + join.memberId())
                 + " client=" + join.clientId()
                 + " instance=" + orNone(join.groupInstanceId())
@@ -85,8 +86,7 @@ final class Script {
         try {
             return (saysOther ? "metadata=- " : "") + "topics="
                     + String.join(
-                            ",",
-                            ConsumerProtocol.readSubscription(metadata).topics());
+                            ",", ConsumerProtocol.readSubscription(metadata).topics());
         } catch (MalformedBytesException e) {
             return "metadata=" + metadata; // a scenario cannot say that
         }
@@ -114,7 +114,9 @@ final class Script {
     }
 
     private static String numbers(TopicPartitions topic) {
-        return IntStream.of(topic.partitions().toArray()).mapToObj(String::valueOf).collect(Collectors.joining(","));
+        return IntStream.of(topic.partitions().toArray())
+                .mapToObj(String::valueOf)
+                .collect(Collectors.joining(","));
     }
 
     private static String heartbeat(HeartbeatRequest beat) {
@@ -125,7 +127,10 @@ final class Script {
     private static String leave(LeaveGroupRequest leave) {
         return "leave " + leave.groupId()
                 + leave.members().stream()
-                        .map(m -> " " + (m.groupInstanceId() == null ? id(m.memberId()) : m.memberId() + "/" + m.groupInstanceId()))
+                        .map(m -> " "
+                                + (m.groupInstanceId() == null
+                                        ? id(m.memberId())
+                                        : m.memberId() + "/" + m.groupInstanceId()))
                         .collect(Collectors.joining());
     }
 

@@ -100,8 +100,7 @@ final class Settlements {
     }
 
     /** A member that shows a sign of life. */
-    private record Life(
-            String groupId, String memberId, MemberPicture was, MemberPicture our, MemberPicture kafkas) {
+    private record Life(String groupId, String memberId, MemberPicture was, MemberPicture our, MemberPicture kafkas) {
 
         static @Nullable Life of(Scene scene) {
             if (scene.request instanceof HeartbeatRequest beat) {
@@ -117,9 +116,7 @@ final class Settlements {
             MemberPicture was = Scene.member(scene.before, groupId, memberId);
             MemberPicture our = Scene.member(scene.ours.groups(), groupId, memberId);
             MemberPicture kafkas = Scene.member(scene.kafkas.groups(), groupId, memberId);
-            return was == null || our == null || kafkas == null
-                    ? null
-                    : new Life(groupId, memberId, was, our, kafkas);
+            return was == null || our == null || kafkas == null ? null : new Life(groupId, memberId, was, our, kafkas);
         }
     }
 

@@ -75,8 +75,7 @@ final class StaticSettlements {
     }
 
     static boolean takeoverPutOff(Scene scene) {
-        if (Restart.of(scene) != null
-                && isAnswered(scene.ours, scene.ticket, ErrorCode.COORDINATOR_NOT_AVAILABLE)) {
+        if (Restart.of(scene) != null && isAnswered(scene.ours, scene.ticket, ErrorCode.COORDINATOR_NOT_AVAILABLE)) {
             scene.end();
             return true;
         }

@@ -23,8 +23,7 @@ import java.util.TreeMap;
 final class Tally {
 
     /** The states of a group in which something can happen to it; {@code none} if there is no group. */
-    static final List<String> STATES =
-            List.of("none", "Empty", "PreparingRebalance", "CompletingRebalance", "Stable");
+    static final List<String> STATES = List.of("none", "Empty", "PreparingRebalance", "CompletingRebalance", "Stable");
 
     private final Map<ExplainedDifference, Integer> explained = new EnumMap<>(ExplainedDifference.class);
     private final Map<Deed, Map<String, Integer>> cells = new EnumMap<>(Deed.class);

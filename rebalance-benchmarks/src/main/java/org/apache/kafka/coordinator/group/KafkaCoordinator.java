@@ -116,14 +116,17 @@ public final class KafkaCoordinator implements AutoCloseable {
         timer.runFired(this::append);
     }
 
-    /** Replays what a log says, and ends as loading ends, with a snapshot. */
-    public void load(List<CoordinatorRecord> records) {
-        for (CoordinatorRecord record : records) {
-            replay(record);
-            written++;
-        }
+    /** Replays what a log says. */
+    public void load(CoordinatorRecord record) {
+        replay(record);
+        written++;
+    }
+
+    /** Loading has ended, with a snapshot. */
+    public KafkaCoordinator loaded() {
         snapshots.idempotentCreateSnapshot(written);
         snapshots.deleteSnapshotsUpTo(written);
+        return this;
     }
 
     /** Whether it has what the record says: the offset, or as many members. */
