@@ -117,6 +117,7 @@ class GroupServiceTest {
         assertThat(service.groups().get(0).members()).noneMatch(MemberView::isWaiting);
     }
 
+    // field failure H12
     @Test
     void submit_fromCallback_keepsOrderWithoutRecursion() {
         MemoryJournal memory = new MemoryJournal();
