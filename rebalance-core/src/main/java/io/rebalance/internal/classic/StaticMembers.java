@@ -117,7 +117,10 @@ final class StaticMembers {
         String protocolName = group.protocolName();
         boolean isUnchanged = protocolName != null
                 && protocolName.equals(Vote.choose(group))
-                && Restart.isUnchanged(group.protocolType(), protocolName, old.member(), seat.member());
+                && Restart.isUnchanged(group.protocolType(), protocolName, old.member(), seat.member())
+                // where the coordinator assigned it knows what was withheld, and follows up by itself
+                && (group.isCoordinatorAssigned()
+                        || !Restart.owedAJoin(group.protocolType(), protocolName, old.member()));
         return isUnchanged
                 ? ClassicTrigger.STATIC_MEMBER_RESTARTS_UNCHANGED
                 : ClassicTrigger.STATIC_MEMBER_RESTARTS_CHANGED;
