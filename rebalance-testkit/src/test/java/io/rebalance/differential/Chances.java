@@ -147,12 +147,23 @@ final class Chances {
     /** A session, or the time of a pending id, was over when the time of its group was too. */
     static boolean orderOfWhatIsDue(Scene scene) {
         boolean isChance = scene.request == null
-                && scene.before.values().stream()
-                        .anyMatch(group -> isGroupDue(group, scene.nowMs) && isMemberDue(group, scene.nowMs));
+                && (scene.before.values().stream()
+                                .anyMatch(group -> isGroupDue(group, scene.nowMs) && isMemberDue(group, scene.nowMs))
+                        || scene.ours.groups().entrySet().stream()
+                                .anyMatch(group -> isSweptInKafkaAlone(scene, group.getKey(), group.getValue())));
         if (isChance) {
             scene.end();
         }
         return isChance;
+    }
+
+    /** Its last member was gone when Kafka looked for what is too old, and not yet when ours did, in the same late hour. */
+    private static boolean isSweptInKafkaAlone(Scene scene, String groupId, GroupPicture our) {
+        GroupPicture was = scene.before.get(groupId);
+        return was != null
+                && !was.state().equals("Empty")
+                && our.state().equals("Empty")
+                && !scene.kafkas.groups().containsKey(groupId);
     }
 
     private static boolean isGroupDue(GroupPicture group, long nowMs) {

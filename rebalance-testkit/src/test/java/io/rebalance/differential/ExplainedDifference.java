@@ -20,8 +20,12 @@ enum ExplainedDifference {
     LEFT_OVER_NEW_MEMBER(Kind.INTENDED, Settlements::leftOverNewMember),
     /** In Kafka a join that is answered at once is no sign of life, and the timeouts that it names are ignored. */
     UNCHANGED_REJOIN_IS_HEARD(Kind.INTENDED, Settlements::unchangedRejoinIsHeard),
-    /** A group that has only offsets is no group to those who come with a generation; in Kafka it has no such member. */
-    GENERATION_OF_A_GROUP_OF_OFFSETS(Kind.INTENDED, Settlements::generationOfAGroupOfOffsets),
+    /** A group that had nothing but offsets is gone with the last of them; in Kafka it stays until the next check. */
+    LAST_OFFSET_OF_A_GROUP_OF_OFFSETS(Kind.INTENDED, Settlements::lastOffsetOfAGroupOfOffsets),
+    /** A group that has only offsets has no members: in Kafka whoever says that he is one must offer protocols first. */
+    REFUSAL_OF_A_GROUP_OF_OFFSETS(Kind.INTENDED, Settlements::refusalOfAGroupOfOffsets),
+    /** In Kafka a check for what has expired removes a group for which an id is handed out. */
+    EXPIRY_OF_A_GROUP_THAT_IS_AWAITED(Kind.INTENDED, Settlements::expiryOfAGroupThatIsAwaited),
     /** In Kafka the first session of a static member's new process lasts as long as the old process said. */
     SESSION_AFTER_A_RESTART(Kind.INTENDED, StaticSettlements::sessionAfterARestart),
     /** In ours a static member that restarts and wants something else makes the group rebalance. */

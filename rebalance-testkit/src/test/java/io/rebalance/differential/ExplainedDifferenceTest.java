@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebalance.differential.Operation.Claim;
 import io.rebalance.differential.Operation.Commit;
+import io.rebalance.differential.Operation.CommitInTransaction;
+import io.rebalance.differential.Operation.DeleteOffsets;
+import io.rebalance.differential.Operation.EndTransaction;
 import io.rebalance.differential.Operation.Era;
 import io.rebalance.differential.Operation.Handing;
 import io.rebalance.differential.Operation.Heartbeat;
@@ -135,13 +138,47 @@ class ExplainedDifferenceTest {
     }
 
     @Test
-    void generationOfAGroupOfOffsets() {
+    void lastOffsetOfAGroupOfOffsets() {
+        Commit commit = new Commit(0, 0, Who.NONE, Tag.NONE, Era.NEVER, 0, 1, -1);
         shows(
-                ExplainedDifference.GENERATION_OF_A_GROUP_OF_OFFSETS,
+                ExplainedDifference.LAST_OFFSET_OF_A_GROUP_OF_OFFSETS,
+                Setting.PLAIN,
+                false,
+                commit,
+                new DeleteOffsets(0, 2),
+                commit);
+
+        shows(
+                ExplainedDifference.LAST_OFFSET_OF_A_GROUP_OF_OFFSETS,
+                Setting.PLAIN,
+                false,
+                new CommitInTransaction(0, 0, Who.NONE, Tag.NONE, Era.NEVER, 1, 0, 1),
+                new EndTransaction(1, false),
+                commit);
+    }
+
+    @Test
+    void refusalOfAGroupOfOffsets() {
+        int nothing = Cast.OFFERS.indexOf(List.of());
+        shows(
+                ExplainedDifference.REFUSAL_OF_A_GROUP_OF_OFFSETS,
                 Setting.PLAIN,
                 false,
                 new Commit(0, 0, Who.NONE, Tag.NONE, Era.NEVER, 0, 1, -1),
-                new Commit(0, 0, Who.NONE, Tag.NONE, Era.NEXT, 0, 1, -1));
+                new Join(0, 0, Who.STRANGER, Tag.NONE, nothing, 0, 0, 0, 9));
+    }
+
+    @Test
+    void expiryOfAGroupThatIsAwaited() {
+        // the first id has expired when what is too old is looked for, the second one has not
+        shows(
+                ExplainedDifference.EXPIRY_OF_A_GROUP_THAT_IS_AWAITED,
+                Setting.PLAIN,
+                true,
+                asksForAnId(0),
+                new Pass(40_000),
+                asksForAnId(1),
+                new Pass(6_000));
     }
 
     @Test

@@ -315,6 +315,21 @@ final class KafkaSubject implements Subject {
 
     /** What the group's members vote for, each for the first of its protocols that all support. */
     List<String> votes(String groupId) {
+        Set<String> candidates = candidates(groupId);
+        return managers.group(groupId).allMembers().stream()
+                .map(m -> m.vote(candidates))
+                .toList();
+    }
+
+    /** The first protocol that all members offer and none votes for; null if there is none. */
+    @Nullable
+    String unloved(String groupId) {
+        Set<String> candidates = candidates(groupId);
+        votes(groupId).forEach(candidates::remove);
+        return candidates.stream().findFirst().orElse(null);
+    }
+
+    private Set<String> candidates(String groupId) {
         ClassicGroup group = managers.group(groupId);
         Set<String> candidates = new TreeSet<>();
         group.supportedProtocols().forEach((name, supporters) -> {
@@ -322,7 +337,7 @@ final class KafkaSubject implements Subject {
                 candidates.add(name);
             }
         });
-        return group.allMembers().stream().map(m -> m.vote(candidates)).toList();
+        return candidates;
     }
 
     /** Lets a member's session, or the time of a pending id, end at another time. */

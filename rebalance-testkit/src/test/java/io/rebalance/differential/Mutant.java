@@ -79,7 +79,10 @@ enum Mutant {
         void meddle(KafkaSubject kafka, GroupRequest<?> request, SortedMap<String, GroupPicture> before) {
             GroupPicture group = before.get(request.groupId());
             if (group != null && group.state().equals("Stable") && request instanceof HeartbeatRequest) {
-                kafka.choose(request.groupId(), "none-of-them");
+                String unloved = kafka.unloved(request.groupId());
+                if (unloved != null) {
+                    kafka.choose(request.groupId(), unloved);
+                }
             }
         }
     },

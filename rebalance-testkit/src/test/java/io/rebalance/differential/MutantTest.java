@@ -22,7 +22,7 @@ class MutantTest {
     @CsvSource({
         "SWAPPED_VERDICTS, 1, heartbeat shop",
         "MISSING_FOLLOWER, 7, join shop",
-        "LOST_ASSIGNMENT, 5, sync shop",
+        "LOST_ASSIGNMENT, 6, sync shop",
         "UNHEARD_HEARTBEAT, 8, heartbeat shop",
         "UNHEARD_COMMIT, 8, commit shop",
         "WRONG_LEADER, 8, heartbeat shop",

@@ -2,6 +2,7 @@ package io.rebalance.differential;
 
 import io.rebalance.differential.Moment.GroupPicture;
 import io.rebalance.differential.Moment.MemberPicture;
+import io.rebalance.protocol.EndTransactionRequest;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
@@ -11,6 +12,7 @@ import io.rebalance.protocol.JoinGroupResponse;
 import io.rebalance.protocol.LeaveGroupRequest;
 import io.rebalance.protocol.OffsetCommitRequest;
 import io.rebalance.protocol.OffsetCommitResponse;
+import io.rebalance.protocol.OffsetDeleteRequest;
 import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.SyncGroupResponse;
 import java.util.List;
@@ -156,22 +158,52 @@ final class Settlements {
         return true;
     }
 
-    static boolean generationOfAGroupOfOffsets(Scene scene) {
+    static boolean lastOffsetOfAGroupOfOffsets(Scene scene) {
+        boolean found = false;
+        if (scene.request instanceof OffsetDeleteRequest || scene.request instanceof EndTransactionRequest) {
+            for (Map.Entry<String, GroupPicture> group :
+                    List.copyOf(scene.kafkas.groups().entrySet())) {
+                if (group.getValue().isBlank()
+                        && group.getValue().equals(scene.before.get(group.getKey()))
+                        && !scene.ours.groups().containsKey(group.getKey())) {
+                    scene.kafka.forget(group.getKey());
+                    found = true;
+                }
+            }
+        }
+        return found;
+    }
+
+    static boolean refusalOfAGroupOfOffsets(Scene scene) {
         GroupPicture was = scene.request == null ? null : scene.before.get(scene.request.groupId());
         if (was != null
                 && was.isBlank()
-                && scene.request instanceof OffsetCommitRequest commit
-                && commit.generationId() >= 0
-                && isAnswered(scene.ours, scene.ticket, commit.refusedWith(ErrorCode.GROUP_ID_NOT_FOUND))
-                && isAnswered(scene.kafkas, scene.ticket, commit.refusedWith(ErrorCode.UNKNOWN_MEMBER_ID))) {
-            scene.answerForKafka(scene.ticket, scene.ours.answers().get(scene.ticket));
+                && scene.request instanceof JoinGroupRequest join
+                && !join.isFromNewcomer()
+                && join.refusedWith(ErrorCode.UNKNOWN_MEMBER_ID)
+                        .equals(scene.ours.answers().get(scene.ticket))
+                && join.refusedWith(ErrorCode.INCONSISTENT_GROUP_PROTOCOL)
+                        .equals(scene.kafkas.answers().get(scene.ticket))) {
+            scene.answerForKafka(scene.ticket, join.refusedWith(ErrorCode.UNKNOWN_MEMBER_ID));
             return true;
         }
         return false;
     }
 
-    private static boolean isAnswered(Moment moment, long ticket, GroupResponse response) {
-        return Answers.sorted(response).equals(moment.answers().get(ticket));
+    static boolean expiryOfAGroupThatIsAwaited(Scene scene) {
+        boolean found = false;
+        for (Map.Entry<String, GroupPicture> group : scene.ours.groups().entrySet()) {
+            GroupPicture our = group.getValue();
+            found |= scene.request == null
+                    && our.state().equals("Empty")
+                    && !our.pending().isEmpty()
+                    && scene.before.containsKey(group.getKey())
+                    && !scene.kafkas.groups().containsKey(group.getKey());
+        }
+        if (found) {
+            scene.end();
+        }
+        return found;
     }
 
     static boolean pendingIdLeaves(Scene scene) {

@@ -55,8 +55,12 @@ class ScenariosOnKafkaTest {
             "offsets-retention",
             "partitions-deleted");
 
-    /** What the layer above the two classes that are driven here refuses: an empty group id. */
-    private static final Set<String> REFUSED_ABOVE = Set.of("offsets/group-without-id.txt");
+    /** What other layers than the two classes that are driven here refuse: an empty group id, a producer's older epoch. */
+    private static final Set<String> REFUSED_ELSEWHERE = Set.of(
+            "admin/delete-offsets.txt",
+            "offsets/group-without-id.txt",
+            "transactions/fenced-producer.txt",
+            "transactions/missing-group.txt");
 
     private static final Map<String, String> EXPLAINED = Map.of(
             "joining/inconsistent-protocol.txt", "[REFUSED_REQUEST_MAKES_NO_GROUP]",
@@ -64,6 +68,7 @@ class ScenariosOnKafkaTest {
             "leave/pending-id.txt", "[PENDING_ID_LEAVES]",
             "static/changed-subscription.txt", "[RESTART_THAT_WANTS_SOMETHING_ELSE]",
             "static/full-group.txt", "[RESTART_NEEDS_NO_ROOM]",
+            "static/restart-before-letting-go.txt", "[RESTART_THAT_WANTS_SOMETHING_ELSE]",
             "static/restart-owes-a-sync.txt", "[RESTART_INHERITS_THE_SYNC]",
             "static/two-live-processes.txt", "[TAKEOVER_PUT_OFF]");
 
@@ -93,7 +98,7 @@ class ScenariosOnKafkaTest {
             for (Path path :
                     all.filter(p -> p.toString().endsWith(".txt")).sorted().toList()) {
                 String file = SCENARIOS.relativize(path).toString().replace('\\', '/');
-                if (!REFUSED_ABOVE.contains(file)
+                if (!REFUSED_ELSEWHERE.contains(file)
                         && commands(file).stream().allMatch(ScenariosOnKafkaTest::isForBoth)) {
                     comparable.add(file);
                 }
