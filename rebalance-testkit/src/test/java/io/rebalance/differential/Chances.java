@@ -144,26 +144,23 @@ final class Chances {
         return false;
     }
 
-    /** A session, or the time of a pending id, was over when the time of its group was too. */
+    /**
+     * Of a group's members, of the group itself, and of what is too old in all groups, two were due at once: at the same time,
+     * or since the host woke up late.
+     */
     static boolean orderOfWhatIsDue(Scene scene) {
         boolean isChance = scene.request == null
-                && (scene.before.values().stream()
-                                .anyMatch(group -> isGroupDue(group, scene.nowMs) && isMemberDue(group, scene.nowMs))
-                        || scene.ours.groups().entrySet().stream()
-                                .anyMatch(group -> isSweptInKafkaAlone(scene, group.getKey(), group.getValue())));
+                && scene.before.values().stream().anyMatch(group -> isDueInMoreThanOneWay(scene, group));
         if (isChance) {
             scene.end();
         }
         return isChance;
     }
 
-    /** Its last member was gone when Kafka looked for what is too old, and not yet when ours did, in the same late hour. */
-    private static boolean isSweptInKafkaAlone(Scene scene, String groupId, GroupPicture our) {
-        GroupPicture was = scene.before.get(groupId);
-        return was != null
-                && !was.state().equals("Empty")
-                && our.state().equals("Empty")
-                && !scene.kafkas.groups().containsKey(groupId);
+    private static boolean isDueInMoreThanOneWay(Scene scene, GroupPicture group) {
+        boolean isGroupDue = isGroupDue(group, scene.nowMs);
+        boolean isMemberDue = isMemberDue(group, scene.nowMs);
+        return (isGroupDue && isMemberDue) || (scene.isSwept && (isGroupDue || isMemberDue));
     }
 
     private static boolean isGroupDue(GroupPicture group, long nowMs) {

@@ -138,7 +138,7 @@ public final class Comparison {
             cast.seated(ticket, newcomer);
         }
         mutant.meddle(kafka, request, groups);
-        compare(request, ticket);
+        compare(request, ticket, false);
     }
 
     /** Time passes; what becomes due is fired when it is due. */
@@ -193,11 +193,12 @@ public final class Comparison {
         if (sweeps) {
             kafka.sweep();
         }
-        compare(null, 0);
+        compare(null, 0, sweeps);
     }
 
-    private void compare(@Nullable GroupRequest<?> request, long ticket) {
-        Scene scene = new Scene(request, ticket, clock.nowMs(), groups, waiting, mutant.seen(ours.look()), kafka);
+    private void compare(@Nullable GroupRequest<?> request, long ticket, boolean isSwept) {
+        Scene scene =
+                new Scene(request, ticket, clock.nowMs(), isSwept, groups, waiting, mutant.seen(ours.look()), kafka);
         EnumSet<ExplainedDifference> found = EnumSet.noneOf(ExplainedDifference.class);
         for (ExplainedDifference difference : ExplainedDifference.values()) {
             if ((difference.isHidden() || !scene.agrees()) && difference.settle(scene)) {

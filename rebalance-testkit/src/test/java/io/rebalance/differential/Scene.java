@@ -22,6 +22,9 @@ final class Scene {
     /** When it was, in epoch ms. */
     final long nowMs;
 
+    /** Whether both looked for what is too old. */
+    final boolean isSwept;
+
     /** The groups before it, the same on both sides. */
     final SortedMap<String, GroupPicture> before;
 
@@ -39,6 +42,7 @@ final class Scene {
             @Nullable GroupRequest<?> request,
             long ticket,
             long nowMs,
+            boolean isSwept,
             SortedMap<String, GroupPicture> before,
             SortedMap<Long, GroupRequest<?>> waiting,
             Moment ours,
@@ -46,6 +50,7 @@ final class Scene {
         this.request = request;
         this.ticket = ticket;
         this.nowMs = nowMs;
+        this.isSwept = isSwept;
         this.before = before;
         this.waiting = waiting;
         this.ours = excused(ours, kafka);
