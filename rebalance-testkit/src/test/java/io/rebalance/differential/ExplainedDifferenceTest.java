@@ -23,16 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each way in which the two differ, on the shortest sequence that shows it, and nothing else beside it. */
-@EnabledIfSystemProperty(
-        named = "differential",
-        matches = "true",
-        disabledReason =
-                "not every difference in expiry and transactions is explained yet: -Ddifferential=true tells which")
 class ExplainedDifferenceTest {
 
     private static final Setting DELAYED = new Setting(3_000, Integer.MAX_VALUE, Setting.MANY, 8, Setting.A_WEEK);

@@ -4,16 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Faults that are planted are found, and told as a short scenario. */
-@EnabledIfSystemProperty(
-        named = "differential",
-        matches = "true",
-        disabledReason =
-                "not every difference in expiry and transactions is explained yet: -Ddifferential=true tells which")
 class MutantTest {
 
     private static final Pattern SIZES = Pattern.compile("seed \\d+, after (\\d+) operations, here as (\\d+):");

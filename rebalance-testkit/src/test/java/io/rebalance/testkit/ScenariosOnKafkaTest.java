@@ -18,17 +18,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Every scenario that can be told to Apache Kafka's own coordinator is told to it, and what it does is what the scenario
  * says. The differences that are intended are named here, scenario by scenario.
  */
-@EnabledIfSystemProperty(
-        named = "differential",
-        matches = "true",
-        disabledReason =
-                "not every difference in expiry and transactions is explained yet: -Ddifferential=true tells which")
 class ScenariosOnKafkaTest {
 
     private static final Path SCENARIOS = Path.of("src/test/resources/scenarios");
