@@ -106,7 +106,6 @@ public final class GroupCoordinator {
     private Life life = Life.REPLAYING;
     private long latestMs = Long.MIN_VALUE;
     private long sequence;
-    private @Nullable Step spare;
 
     private GroupCoordinator(Builder builder) {
         clock = builder.clock;
@@ -453,11 +452,10 @@ public final class GroupCoordinator {
     }
 
     private Step begin(long nowMs) {
-        Step step = spare;
+        Step step = unacknowledged.spare();
         if (step == null) {
             return new Step(nowMs, facts, deadlines);
         }
-        spare = null;
         step.again(nowMs);
         return step;
     }
@@ -465,16 +463,15 @@ public final class GroupCoordinator {
     /** The outcome of a request. A step that it left nothing in to take back serves again: so a heartbeat needs none. */
     private Outcome end(Step step, long ticket, GroupRequest<?> request) {
         sequence++;
-        boolean isAnswered = step.replies().size() == 1 && step.replies().get(0).ticket() == ticket;
-        boolean isOver = isAnswered && step.leftNoTrace();
-        if (life != Life.RESIGNED && isOver) {
-            unacknowledged.addAnswered(sequence, ticket, request);
-        } else if (life != Life.RESIGNED) {
-            unacknowledged.add(sequence, List.of(new Ticket(ticket, request)), List.of(), step);
-        }
         Outcome outcome = outcome(step);
-        if (isOver) {
-            spare = step;
+        boolean isAnswered = step.replies().size() == 1 && step.replies().get(0).ticket() == ticket;
+        if (life == Life.RESIGNED) {
+            unacknowledged.spare(step);
+        } else if (isAnswered && step.leftNoTrace()) {
+            unacknowledged.addAnswered(sequence, ticket, request);
+            unacknowledged.spare(step);
+        } else {
+            unacknowledged.addRequest(sequence, ticket, request, step);
         }
         return outcome;
     }

@@ -11,13 +11,14 @@ import io.rebalance.internal.kernel.Timer;
 import io.rebalance.log.RecordValue;
 import io.rebalance.log.RecordValue.ClassicMember;
 import io.rebalance.protocol.ErrorCode;
+import io.rebalance.protocol.GroupResponse;
 import io.rebalance.view.GroupView;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class ClassicGroup implements Group {
     private final SeatTable seats = new SeatTable();
     private final Map<String, Seat> instances = new HashMap<>();
     private final Map<String, Integer> supporters = new HashMap<>();
+    private final TreeMap<Integer, Integer> rebalanceTimeouts = new TreeMap<>(); // how many members have each
     private final TreeMap<String, Timer> pending = new TreeMap<>();
     private final Timer sessionWatch;
     private final Takeovers takeovers = new Takeovers();
@@ -178,11 +180,22 @@ final class ClassicGroup implements Group {
 
     /** How long the slowest member may take to join again. */
     int rebalanceTimeoutMs() {
-        int longest = 0;
-        for (Seat seat : seats()) {
-            longest = Math.max(longest, seat.rebalanceTimeoutMs());
+        return rebalanceTimeouts.isEmpty() ? 0 : Math.max(rebalanceTimeouts.lastKey(), 0);
+    }
+
+    /** The only protocol that every member offers; null if there are several. */
+    @Nullable
+    String onlySupported() {
+        String only = null;
+        for (Map.Entry<String, Integer> offered : supporters.entrySet()) { // its order decides nothing
+            if (offered.getValue() == seats.size()) {
+                if (only != null) {
+                    return null;
+                }
+                only = offered.getKey();
+            }
         }
-        return longest;
+        return only;
     }
 
     /** Whether every member offers the protocol. */
@@ -219,7 +232,8 @@ final class ClassicGroup implements Group {
         }
         ClassicGroupState next = reaction.next();
         if (next != null) {
-            step.change(state, next, v -> state = v);
+            step.undo(this, state, 0, (group, before, number) -> group.state = before);
+            state = next;
         }
         return reaction;
     }
@@ -296,7 +310,7 @@ final class ClassicGroup implements Group {
             watch(step);
         }
         if (seat == leader) {
-            leader(step, first(seats().stream()));
+            leader(step, seats.first());
         }
     }
 
@@ -304,12 +318,13 @@ final class ClassicGroup implements Group {
     void said(Step step, Seat seat, ClassicMember said) {
         ClassicMember before = seat.member();
         seat.member(step, said);
-        if (!said.protocolNames().equals(before.protocolNames())) {
-            support(before, -1);
-            support(said, 1);
+        if (said.rebalanceTimeoutMs() != before.rebalanceTimeoutMs()
+                || !said.protocolNames().equals(before.protocolNames())) {
+            count(before, -1);
+            count(said, 1);
             step.inverse(() -> {
-                support(said, -1);
-                support(before, 1);
+                count(said, -1);
+                count(before, 1);
             });
         }
     }
@@ -350,6 +365,10 @@ final class ClassicGroup implements Group {
         for (Seat seat : seats()) {
             earliestMs = Math.min(earliestMs, seat.deadlineMs());
         }
+        watch(step, earliestMs);
+    }
+
+    private void watch(Step step, long earliestMs) {
         if (earliestMs != sessionWatch.deadlineMs()) {
             step.watch(sessionWatch, earliestMs);
         }
@@ -359,7 +378,50 @@ final class ClassicGroup implements Group {
     void parkJoin(Step step, Waiting waiting, Seat seat, Ticket ticket) {
         int change = seat.hasJoined() ? 0 : 1;
         waiting.park(step, seat, ticket);
-        step.change(joined, joined + change, v -> joined = v);
+        joined(step, joined + change);
+    }
+
+    /**
+     * Answers all joins, and a new generation begins for everybody: each member owes a sync, and has its session before
+     * it.
+     *
+     * @param answer what a member's join is answered
+     */
+    void answerJoins(Step step, Waiting waiting, Function<Seat, GroupResponse> answer) {
+        List<Seat> all = seats();
+        waiting.rememberAll(step, all, sessionWatch);
+        joined(step, 0);
+        owingSync(step, all.size());
+        long earliestMs = Timer.NEVER;
+        for (int i = 0; i < all.size(); i++) {
+            Seat seat = all.get(i);
+            Ticket join = waiting.beginGeneration(step, seat);
+            earliestMs = Math.min(earliestMs, seat.deadlineMs());
+            if (join != null) {
+                step.answer(join, answer.apply(seat));
+            }
+        }
+        watch(step, earliestMs);
+    }
+
+    /**
+     * Answers all syncs that wait, and the sessions of their members begin anew.
+     *
+     * @param answer what a member's sync is answered
+     */
+    void answerSyncs(Step step, Waiting waiting, Function<Seat, GroupResponse> answer) {
+        List<Seat> all = seats();
+        waiting.rememberAll(step, all, sessionWatch);
+        long earliestMs = Timer.NEVER;
+        for (int i = 0; i < all.size(); i++) {
+            Seat seat = all.get(i);
+            Ticket sync = waiting.endSync(step, seat);
+            earliestMs = Math.min(earliestMs, seat.deadlineMs());
+            if (sync != null) {
+                step.answer(sync, answer.apply(seat));
+            }
+        }
+        watch(step, earliestMs);
     }
 
     /** The join that waits in the seat, which waits no longer; or null. */
@@ -367,7 +429,7 @@ final class ClassicGroup implements Group {
     Ticket takeJoin(Step step, Waiting waiting, Seat seat) {
         Ticket ticket = waiting.takeJoin(step, seat);
         if (ticket != null) {
-            step.change(joined, joined - 1, v -> joined = v);
+            joined(step, joined - 1);
         }
         return ticket;
     }
@@ -375,8 +437,26 @@ final class ClassicGroup implements Group {
     void owesSync(Step step, Seat seat, boolean owesSync) {
         if (seat.owesSync() != owesSync) {
             seat.owesSync(step, owesSync);
-            step.change(owingSync, owingSync + (owesSync ? 1 : -1), v -> owingSync = v);
+            owingSync(step, owingSync + (owesSync ? 1 : -1));
         }
+    }
+
+    /** Nobody owes a sync any more. */
+    void oweNoSync(Step step) {
+        List<Seat> all = owingSync == 0 ? List.of() : seats();
+        for (Seat seat : all) {
+            owesSync(step, seat, false);
+        }
+    }
+
+    private void joined(Step step, int count) {
+        step.undo(this, null, joined, (group, none, before) -> group.joined = (int) before);
+        joined = count;
+    }
+
+    private void owingSync(Step step, int count) {
+        step.undo(this, null, owingSync, (group, none, before) -> group.owingSync = (int) before);
+        owingSync = count;
     }
 
     /** An id was handed out, and is waited for. */
@@ -396,9 +476,15 @@ final class ClassicGroup implements Group {
         }
     }
 
-    /** The member of the lowest id, of those given; null if there is none. */
-    static @Nullable Seat first(Stream<Seat> seats) {
-        return seats.min(Comparator.comparing(Seat::memberId)).orElse(null);
+    /** The member of the lowest id that has joined; null if none has. */
+    @Nullable
+    Seat firstThatJoined() {
+        for (Seat seat : seats()) {
+            if (seat.hasJoined()) {
+                return seat;
+            }
+        }
+        return null;
     }
 
     /** Rebuilds the group from what is stored of it. The sessions are for the caller to open. */
@@ -481,7 +567,7 @@ final class ClassicGroup implements Group {
         if (seat.instanceId() != null) {
             instances.put(seat.instanceId(), seat);
         }
-        support(seat.member(), 1);
+        count(seat.member(), 1);
     }
 
     private void remove(Seat seat) {
@@ -489,10 +575,11 @@ final class ClassicGroup implements Group {
         if (seat.instanceId() != null) {
             instances.remove(seat.instanceId(), seat);
         }
-        support(seat.member(), -1);
+        count(seat.member(), -1);
     }
 
-    private void support(ClassicMember member, int change) {
+    private void count(ClassicMember member, int change) {
+        rebalanceTimeouts.merge(member.rebalanceTimeoutMs(), change, (a, b) -> a + b == 0 ? null : a + b);
         List<String> names = member.protocolNames();
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);

@@ -12,6 +12,7 @@ import io.rebalance.log.RecordValue.ClassicMember;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.JoinGroupResponse;
+import io.rebalance.protocol.JoinProtocol;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupEvent.Departure;
 import io.rebalance.view.RebalanceCause;
@@ -134,8 +135,15 @@ final class JoinHandler {
         if (group == null || group.state() == ClassicGroupState.EMPTY) {
             return !request.protocolType().isEmpty() && !request.protocols().isEmpty();
         }
-        return request.protocolType().equals(group.protocolType())
-                && request.protocols().stream().anyMatch(p -> group.isSupportedByAll(p.name()));
+        if (!request.protocolType().equals(group.protocolType())) {
+            return false;
+        }
+        for (JoinProtocol protocol : request.protocols()) {
+            if (group.isSupportedByAll(protocol.name())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private ClassicGroup create(Step step, String groupId) {
@@ -220,10 +228,13 @@ final class JoinHandler {
                 ? ClassicTrigger.MEMBER_JOINS_CHANGED
                 : group.isLeader(seat) ? ClassicTrigger.LEADER_JOINS_UNCHANGED : ClassicTrigger.MEMBER_JOINS_UNCHANGED;
         ClassicMember before = seat.member();
-        group.said(step, seat, said.again(before, request)); // timeouts too: field failure A21
+        boolean saysTheSame = unchanged && said.isTheRestSame(before, request); // timeouts too: field failure A21
+        if (!saysTheSame) {
+            group.said(step, seat, said.again(before, request));
+        }
         if (group.state().on(trigger) == ClassicReaction.ANSWER) {
             ClassicGroup.heardFrom(step, seat);
-            if (group.state() == ClassicGroupState.STABLE && !before.equals(seat.member())) {
+            if (group.state() == ClassicGroupState.STABLE && !saysTheSame) {
                 step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs()));
             }
             step.answer(ticket, phase.joined(group, seat));

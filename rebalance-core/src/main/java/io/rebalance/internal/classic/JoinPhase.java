@@ -42,9 +42,7 @@ final class JoinPhase {
         if (from == ClassicGroupState.COMPLETING_REBALANCE) {
             dropAssignments(step, group);
         }
-        for (Seat seat : group.seats()) {
-            group.owesSync(step, seat, false);
-        }
+        group.oweNoSync(step);
         step.disarm(group.syncTimer());
         step.disarm(group.followUpTimer());
         group.causes(step, new Causes(step.nowMs(), List.of(), 0));
@@ -146,7 +144,7 @@ final class JoinPhase {
                 install(step, group, result);
                 group.react(step, ClassicTrigger.COORDINATOR_ASSIGNED);
             }
-            answerJoins(step, group);
+            group.answerJoins(step, waiting, seat -> joined(group, seat));
         }
     }
 
@@ -154,7 +152,7 @@ final class JoinPhase {
     private static void requireLeaderThatJoined(Step step, ClassicGroup group) {
         Seat leader = group.leader();
         if (leader == null || !leader.hasJoined()) {
-            group.leader(step, ClassicGroup.first(group.seats().stream().filter(Seat::hasJoined)));
+            group.leader(step, group.firstThatJoined());
         }
     }
 
@@ -199,19 +197,6 @@ final class JoinPhase {
         step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs()));
         step.happened(new GroupEvent.Assigned(
                 group.groupId(), group.generationId(), result.parts(), result.withheld(), result.withheldCount()));
-    }
-
-    private void answerJoins(Step step, ClassicGroup group) {
-        for (Seat seat : group.seats()) {
-            seat.isNew(step, false);
-            group.owesSync(step, seat, true);
-            group.openSession(step, seat);
-            Ticket join = group.takeJoin(step, waiting, seat);
-            if (join != null) {
-                step.answer(join, joined(group, seat));
-            }
-        }
-        group.watch(step);
     }
 
     /** What the member is told of the generation that there is. */

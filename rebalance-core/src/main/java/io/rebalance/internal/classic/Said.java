@@ -29,6 +29,14 @@ final class Said {
         return said(member.memberId(), member.groupInstanceId(), request, member.assignment(), member.unreleased());
     }
 
+    /** Whether all else than what it offers is as the member said before. */
+    boolean isTheRestSame(ClassicMember member, JoinGroupRequest request) {
+        return member.sessionTimeoutMs() == request.sessionTimeoutMs()
+                && member.rebalanceTimeoutMs() == rebalanceTimeoutMs(request)
+                && member.clientId().equals(cut(request.clientId()))
+                && member.clientHost().equals(cut(request.clientHost()));
+    }
+
     /** What is known of a static member that restarted: what its new process says, and what the old one was given. */
     ClassicMember restarted(ClassicMember old, String memberId, JoinGroupRequest request) {
         return said(memberId, old.groupInstanceId(), request, old.assignment(), old.unreleased());
@@ -50,19 +58,21 @@ final class Said {
             JoinGroupRequest request,
             Bytes assignment,
             List<Unreleased> unreleased) {
-        // the first version of JoinGroup has no rebalance timeout: field failure A8
-        int rebalanceTimeoutMs =
-                request.rebalanceTimeoutMs() < 0 ? request.sessionTimeoutMs() : request.rebalanceTimeoutMs();
         return shared(new ClassicMember(
                 memberId,
                 instanceId,
                 cut(request.clientId()),
                 cut(request.clientHost()),
                 request.sessionTimeoutMs(),
-                rebalanceTimeoutMs,
+                rebalanceTimeoutMs(request),
                 request.protocols(),
                 assignment,
                 unreleased));
+    }
+
+    /** The first version of JoinGroup has no rebalance timeout: field failure A8. */
+    private static int rebalanceTimeoutMs(JoinGroupRequest request) {
+        return request.rebalanceTimeoutMs() < 0 ? request.sessionTimeoutMs() : request.rebalanceTimeoutMs();
     }
 
     private String cut(String text) {

@@ -18,9 +18,7 @@ import io.rebalance.protocol.TopicPartitions;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.RebalanceCause;
 import io.rebalance.view.RebalanceCause.Rule;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -98,9 +96,16 @@ final class SyncHandler {
         if (!agrees) {
             return ErrorCode.INCONSISTENT_GROUP_PROTOCOL;
         }
-        boolean fits = request.assignments().stream()
-                .allMatch(a -> a.assignment().size() <= host.config().maxMemberBytes());
-        return fits ? ErrorCode.NONE : ErrorCode.INVALID_REQUEST; // design law 11
+        return fit(request.assignments()) ? ErrorCode.NONE : ErrorCode.INVALID_REQUEST; // design law 11
+    }
+
+    private boolean fit(List<MemberAssignment> assignments) {
+        for (int i = 0; i < assignments.size(); i++) {
+            if (assignments.get(i).assignment().size() > host.config().maxMemberBytes()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean agrees(@Nullable String said, @Nullable String known) {
@@ -115,11 +120,7 @@ final class SyncHandler {
     }
 
     private void store(Step step, ClassicGroup group, List<MemberAssignment> assignments) {
-        Map<String, Bytes> byMember = new HashMap<>();
-        assignments.forEach(a -> byMember.put(a.memberId(), a.assignment()));
-        for (Seat seat : group.seats()) {
-            seat.assignment(step, byMember.getOrDefault(seat.memberId(), Bytes.EMPTY));
-        }
+        assign(step, group, assignments);
         step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs()));
         step.happened(new GroupEvent.Assigned(
                 group.groupId(),
@@ -127,13 +128,28 @@ final class SyncHandler {
                 group.seats().stream().map(s -> picture(group, s)).toList(),
                 List.of(),
                 0));
-        for (Seat seat : group.seats()) {
-            if (seat.sync() != null) {
-                waiting.answerSync(step, seat, part(group, seat));
-                group.openSession(step, seat);
+        group.answerSyncs(step, waiting, seat -> part(group, seat));
+    }
+
+    /** Everybody gets what the leader said last of it; of whom it said nothing, no bytes. */
+    private static void assign(Step step, ClassicGroup group, List<MemberAssignment> assignments) {
+        int mentioned = 0;
+        for (int i = assignments.size() - 1; i >= 0; i--) {
+            MemberAssignment assignment = assignments.get(i);
+            Seat seat = group.seat(assignment.memberId());
+            if (seat != null && !seat.isMarked()) {
+                seat.mark(true);
+                seat.assignment(step, assignment.assignment());
+                mentioned++;
             }
         }
-        group.watch(step);
+        boolean isAnybodyLeftOut = mentioned < group.size();
+        for (Seat seat : group.seats()) {
+            if (isAnybodyLeftOut && !seat.isMarked()) {
+                seat.assignment(step, Bytes.EMPTY);
+            }
+            seat.mark(false);
+        }
     }
 
     private static SyncGroupResponse part(ClassicGroup group, Seat seat) {

@@ -16,6 +16,11 @@ final class Vote {
      * chance (reference 10.3).
      */
     static String choose(ClassicGroup group) {
+        String only = group.onlySupported();
+        return only == null ? count(group) : only;
+    }
+
+    private static String count(ClassicGroup group) {
         Map<String, Integer> votes = new TreeMap<>();
         for (Seat seat : group.seats()) {
             String favourite = favourite(group, seat, null);

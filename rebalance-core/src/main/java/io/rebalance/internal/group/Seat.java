@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Seat extends Session {
 
+    private static final int NEW = 0;
+    private static final int OWES_SYNC = 1;
+    private static final int MARKED = 2;
+
     private ClassicMember member;
     private @Nullable Ticket waiting; // a join or a sync: a member cannot wait for both
-    private boolean isNew;
-    private boolean owesSync;
 
     /** @param member what is known of the member */
     public Seat(ClassicMember member) {
@@ -85,24 +87,33 @@ public final class Seat extends Session {
 
     /** Whether it is in its first join phase still. */
     public boolean isNew() {
-        return isNew;
+        return flag(NEW);
     }
 
     /** Whether it has not yet asked for its assignment in this generation. */
     public boolean owesSync() {
-        return owesSync;
+        return flag(OWES_SYNC);
     }
 
     /** Whether it may be silent: the coordinator has not answered it. A new member may not be for ever (KIP-394). */
     public boolean isExcused() {
-        return !isNew && waiting != null;
+        return !isNew() && waiting != null;
+    }
+
+    /** Whether whoever goes through the seats has been here. Always false between inputs. */
+    public boolean isMarked() {
+        return flag(MARKED);
+    }
+
+    /** For whoever goes through the seats; who marks also unmarks, whatever happens. */
+    public void mark(boolean isMarked) {
+        flag(MARKED, isMarked);
     }
 
     /** From now on this is known of the member, whose id stays what it is. */
     public void member(Step step, ClassicMember member) {
-        ClassicMember before = this.member;
+        step.undo(this, this.member, 0, (seat, before, number) -> seat.member = before);
         this.member = member;
-        step.inverse(() -> this.member = before);
     }
 
     /** From now on this is its part. */
@@ -114,29 +125,56 @@ public final class Seat extends Session {
 
     /** From now on it is in its first join phase, or no longer. */
     public void isNew(Step step, boolean isNew) {
-        if (isNew != this.isNew) {
-            this.isNew = isNew;
-            step.inverse(() -> this.isNew = !isNew);
+        if (isNew != isNew()) {
+            flag(step, NEW, isNew);
         }
-    }
-
-    void waiting(Step step, @Nullable Ticket waiting) {
-        Ticket before = this.waiting;
-        this.waiting = waiting;
-        step.inverse(() -> this.waiting = before);
     }
 
     /** From now on it owes a sync, or no longer. */
     public void owesSync(Step step, boolean owesSync) {
-        if (owesSync != this.owesSync) {
-            this.owesSync = owesSync;
-            step.inverse(() -> this.owesSync = !owesSync);
+        if (owesSync != owesSync()) {
+            flag(step, OWES_SYNC, owesSync);
         }
+    }
+
+    /** Not new any more, and owes a sync. For whoever has remembered how it was. */
+    void beginGeneration() {
+        flag(NEW, false);
+        flag(OWES_SYNC, true);
+    }
+
+    /** Waits for nothing. For whoever has remembered how it was. */
+    @Nullable
+    Ticket free() {
+        Ticket ticket = waiting;
+        waiting = null;
+        return ticket;
+    }
+
+    /** Whether it is new, and whether it owes a sync, as a number; for {@link #restore}. */
+    byte marks() {
+        return (byte) ((isNew() ? 1 : 0) | (owesSync() ? 2 : 0));
+    }
+
+    void restore(@Nullable Ticket waiting, byte marks) {
+        this.waiting = waiting;
+        flag(NEW, (marks & 1) != 0);
+        flag(OWES_SYNC, (marks & 2) != 0);
+    }
+
+    void waiting(Step step, @Nullable Ticket waiting) {
+        step.<Seat, @Nullable Ticket>undo(this, this.waiting, 0, (seat, before, number) -> seat.waiting = before);
+        this.waiting = waiting;
+    }
+
+    private void flag(Step step, int flag, boolean isSet) {
+        step.undo(this, null, flag, (seat, none, number) -> seat.flag((int) number, !seat.flag((int) number)));
+        flag(flag, isSet);
     }
 
     @Override
     public String toString() {
-        return "Seat[" + member + ", waiting=" + (waiting == null ? null : waiting.number()) + ", isNew=" + isNew
-                + ", owesSync=" + owesSync + "]";
+        return "Seat[" + member + ", waiting=" + (waiting == null ? null : waiting.number()) + ", isNew=" + isNew()
+                + ", owesSync=" + owesSync() + "]";
     }
 }

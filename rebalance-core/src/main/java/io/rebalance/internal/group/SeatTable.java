@@ -21,6 +21,9 @@ public final class SeatTable {
     private byte[] tags = new byte[SMALLEST];
     private int size;
     private @Nullable List<Seat> sorted;
+    private @Nullable List<Seat>
+            lastSorted; // the last order, of which seats may have gone, but to which none was added
+    private int firstOfLast;
 
     /** How many seats there are. */
     public int size() {
@@ -34,12 +37,13 @@ public final class SeatTable {
 
     /** Adds the seat of a member that has none. */
     public void add(Seat seat) {
-        if ((size + 1) * 3 > places.length * 2) {
+        if ((size + 1) * 8 > places.length * 7) {
             grow();
         }
         put(seat);
         size++;
         sorted = null;
+        lastSorted = null;
     }
 
     /** Removes the seat of the member, if there is one. */
@@ -63,6 +67,7 @@ public final class SeatTable {
         places[hole] = null;
         size--;
         sorted = null;
+        lastSorted = size == 0 ? null : lastSorted;
     }
 
     /** The seats by member id, as they are now: what comes and goes later does not show. Unmodifiable. */
@@ -79,8 +84,26 @@ public final class SeatTable {
             Arrays.sort(array, BY_ID);
             seats = List.of(array);
             sorted = seats;
+            lastSorted = seats;
+            firstOfLast = 0;
         }
         return seats;
+    }
+
+    /** The seat of the lowest id, or null. Cheap even where the seats go one by one, each of them the first. */
+    public @Nullable Seat first() {
+        List<Seat> order = lastSorted;
+        if (order == null) {
+            order = sorted();
+        }
+        while (firstOfLast < order.size()) {
+            Seat seat = order.get(firstOfLast);
+            if (find(seat.memberId()) == seat) {
+                return seat;
+            }
+            firstOfLast++;
+        }
+        return null;
     }
 
     private void grow() {

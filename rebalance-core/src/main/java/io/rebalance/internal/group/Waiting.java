@@ -3,8 +3,10 @@ package io.rebalance.internal.group;
 import io.rebalance.internal.kernel.LongMap;
 import io.rebalance.internal.kernel.Step;
 import io.rebalance.internal.kernel.Ticket;
+import io.rebalance.internal.kernel.Timer;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupResponse;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,44 @@ public final class Waiting {
         }
     }
 
+    /** Remembers what is volatile of all seats of a group, at once, as whoever is about to change most of it does. */
+    public void rememberAll(Step step, List<Seat> all, Timer watch) {
+        step.remember(all, watch);
+        step.undo(SeatsBefore.of(all), this, 0, (before, waiting, none) -> before.restore(waiting.seats));
+    }
+
+    /**
+     * A new generation begins for a member whose seat was {@linkplain #rememberAll remembered}: it is not new any more,
+     * owes a sync, has its session before it, and waits for nothing.
+     *
+     * @return the join that waited; or null
+     */
+    public @Nullable Ticket beginGeneration(Step step, Seat seat) {
+        seat.beginGeneration();
+        step.openRemembered(seat, seat.sessionTimeoutMs());
+        return seat.hasJoined() ? free(seat) : null;
+    }
+
+    /**
+     * The sync that waits in a seat that was {@linkplain #rememberAll remembered}, which waits no longer and has its session
+     * before it; or null, and then nothing changes.
+     */
+    public @Nullable Ticket endSync(Step step, Seat seat) {
+        if (seat.sync() == null) {
+            return null;
+        }
+        step.openRemembered(seat, seat.sessionTimeoutMs());
+        return free(seat);
+    }
+
+    private @Nullable Ticket free(Seat seat) {
+        Ticket ticket = seat.free();
+        if (ticket != null) {
+            seats.remove(ticket.number());
+        }
+        return ticket;
+    }
+
     /** The join that waits in the seat, which waits no longer; or null. */
     public @Nullable Ticket takeJoin(Step step, Seat seat) {
         return seat.hasJoined() ? take(step, seat) : null;
@@ -67,11 +107,11 @@ public final class Waiting {
 
     private void put(Step step, Ticket ticket, Seat seat) {
         seats.put(ticket.number(), seat);
-        step.inverse(() -> seats.remove(ticket.number()));
+        step.undo(seats, null, ticket.number(), (all, none, number) -> all.remove(number));
     }
 
     private void remove(Step step, Ticket ticket, Seat seat) {
         seats.remove(ticket.number());
-        step.inverse(() -> seats.put(ticket.number(), seat));
+        step.undo(seats, seat, ticket.number(), (all, waits, number) -> all.put(number, waits));
     }
 }

@@ -24,27 +24,18 @@ public final class Deadlines {
         return sum < nowMs || sum == Timer.NEVER ? Timer.NEVER - 1 : sum;
     }
 
-    /**
-     * How a timer is set.
-     *
-     * @param deadlineMs when it is due
-     * @param armed the number of its last arming
-     */
-    record Setting(long deadlineMs, long armed) {}
-
-    /** How the timer is set. */
-    Setting setting(Timer timer) {
-        return new Setting(timer.deadlineMs, timer.armed);
-    }
-
     /** Sets when the timer is due. {@link Timer#NEVER} disarms it. */
     void arm(Timer timer, long deadlineMs) {
         set(timer, deadlineMs, ++armings);
     }
 
-    /** Sets the timer as it was, between the timers that it was between, but for the time at which it is due. */
-    void restore(Timer timer, Setting setting, long deadlineMs) {
-        set(timer, deadlineMs, setting.armed);
+    /**
+     * Sets the timer as it was, between the timers that it was between, but for the time at which it is due.
+     *
+     * @param armed the number of the arming that is restored
+     */
+    void restore(Timer timer, long armed, long deadlineMs) {
+        set(timer, deadlineMs, armed);
     }
 
     /** The timer is due no later than this: arms it, unless it is due as early anyway. */

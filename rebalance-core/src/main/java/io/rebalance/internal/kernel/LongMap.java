@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class LongMap<V> {
 
     private static final int SMALLEST = 16;
+    private static final int RUN_BITS = 4;
+    private static final int RUN = 1 << RUN_BITS;
 
     private long[] keys = new long[SMALLEST];
     private @Nullable Object[] values = new @Nullable Object[SMALLEST]; // null: free
@@ -69,9 +71,10 @@ public final class LongMap<V> {
         return slot;
     }
 
+    /** Numbers that follow each other, as most do, lie side by side; runs of them come apart by Fibonacci hashing. */
     private int home(long key) {
-        long mixed = key * 0x9E3779B97F4A7C15L; // Fibonacci hashing: neighbours come apart
-        return (int) (mixed >>> 32) & (values.length - 1);
+        long run = (key >>> RUN_BITS) * 0x9E3779B97F4A7C15L;
+        return (((int) (run >>> 32) << RUN_BITS) | ((int) key & (RUN - 1))) & (values.length - 1);
     }
 
     private void grow() {

@@ -9,35 +9,30 @@ import io.rebalance.protocol.GroupResponse;
 import io.rebalance.view.GroupEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One input while it is being handled, and as long as it may have to be taken back.
  *
- * <p>All that an input changes goes through its step, which keeps the inverse of every change: {@link #put} for facts,
- * {@link #change} and {@link #inverse} for what is volatile, {@link #arm}, {@link #disarm} and {@link #fire} for timers.
- * {@link #takeBack} runs the inverses, latest first, and then everything is as if the input had not been; a step must be
- * taken back before the step that came before it.
+ * <p>All that an input changes goes through its step, which remembers how to take every change back: {@link #put} for
+ * facts, {@link #undo}, {@link #change} and {@link #inverse} for what is volatile, {@link #arm}, {@link #disarm} and {@link
+ * #fire} for timers, {@link #open}, {@link #close} and {@link #remember} for sessions. {@link #takeBack} goes through
+ * them, latest first, and then everything is as if the input had not been; a step must be taken back before the step that
+ * came before it. When nothing of it will ever be taken back it {@link #again serves again}.
  */
 public final class Step {
 
     /** How much later an expiry is due again that was taken back, or that came while it was not armed. */
     public static final long RETRY_MS = 500;
 
-    /** The reverse of one change. */
-    @FunctionalInterface
-    public interface Inverse {
-        /** Takes the change back. */
-        void run(long nowMs);
-    }
-
     private final Facts facts;
     private final Deadlines deadlines;
-    private final List<GroupRecord> records = new ArrayList<>(0);
+    private final List<GroupRecord> records = new ArrayList<>(1);
     private final List<Reply> replies = new ArrayList<>(1);
-    private final List<GroupEvent> events = new ArrayList<>(0);
-    private final List<Inverse> inverses = new ArrayList<>(0);
+    private final List<GroupEvent> events = new ArrayList<>(1);
+    private final Changes changes = new Changes();
     private long nowMs;
 
     /**
@@ -51,16 +46,20 @@ public final class Step {
         this.deadlines = deadlines;
     }
 
-    /** Begins another input, where this step {@link #leftNoTrace left no trace} of the last one. Allocates nothing. */
+    /** Nothing of it will ever be taken back, and nothing that it held is held on to. */
+    public void over() {
+        changes.clear();
+        forget();
+    }
+
+    /** Begins another input, where the last one is {@link #over} or was taken back. Allocates nothing. */
     public void again(long nowMs) {
-        replies.clear();
-        events.clear();
         this.nowMs = nowMs;
     }
 
     /** Whether there is nothing to take back. What was answered, and what happened, is told and forgotten. */
     public boolean leftNoTrace() {
-        return inverses.isEmpty() && records.isEmpty();
+        return changes.isEmpty() && records.isEmpty();
     }
 
     /** Whether there is something that the log is to know. */
@@ -78,37 +77,49 @@ public final class Step {
         GroupRecord record = new GroupRecord(key, value);
         GroupRecord before = facts.apply(record);
         records.add(record);
-        inverses.add(now -> facts.apply(before));
+        changes.add(Step::takeBackFact, before, null, 0, 0);
+    }
+
+    /**
+     * Remembers how to take back what the caller has just changed. Makes no object, if {@code undo} captures nothing.
+     *
+     * @param changed what was changed
+     * @param before what it was
+     * @param number the same, as far as it is a number
+     * @param undo what to do with those
+     */
+    public <T, V extends @Nullable Object> void undo(T changed, V before, long number, Undo<T, V> undo) {
+        changes.add(undo, changed, before, number);
     }
 
     /** Sets something volatile. */
     public <T extends @Nullable Object> void change(T from, T to, Consumer<T> setter) {
         setter.accept(to);
-        inverses.add(now -> setter.accept(from));
+        undo(setter, from, 0, (set, before, number) -> set.accept(before));
     }
 
     /** Remembers how to take back what the caller has just changed. */
     public void inverse(Runnable inverse) {
-        inverses.add(now -> inverse.run());
+        undo(inverse, null, 0, (run, before, number) -> run.run());
     }
 
     /** The timer is due {@code delayMs} from now, at the earliest in 1 ms. */
     public void arm(Timer timer, long delayMs) {
-        rememberTimer(timer);
+        remember(timer);
         deadlines.arm(timer, Deadlines.after(nowMs, delayMs));
     }
 
     /** The timer will not become due. */
     public void disarm(Timer timer) {
         if (timer.isArmed()) {
-            rememberTimer(timer);
+            remember(timer);
             deadlines.arm(timer, Timer.NEVER);
         }
     }
 
     /** The timer is due, and is being seen to. If that is taken back it is due again {@value #RETRY_MS} ms later. */
     public void fire(Timer timer) {
-        inverses.add(now -> deadlines.bringForward(timer, Deadlines.after(now, RETRY_MS)));
+        changes.add(Step::unfire, timer, null, 0, 0);
         deadlines.arm(timer, Timer.NEVER);
     }
 
@@ -128,6 +139,19 @@ public final class Step {
     }
 
     /**
+     * As {@link #open}, of a session that was {@link #remember(List, Timer) remembered} in this step. To {@link #watch} is
+     * for the caller.
+     */
+    public void openRemembered(Session session, long delayMs) {
+        session.open(Deadlines.after(nowMs, delayMs));
+    }
+
+    /** Remembers how the sessions under a watch are, all at once, as whoever is about to open most of them anew does. */
+    public void remember(List<? extends Session> sessions, Timer watch) {
+        changes.add(Step::restoreAll, SessionsBefore.of(sessions), watch, 0, 0);
+    }
+
+    /**
      * Someone gave a sign of life, so the session ends {@code delayMs} from now, if it is open and does not end later.
      * This is not taken back: that our log fails is no reason to count the sign of life as silence.
      */
@@ -137,7 +161,7 @@ public final class Step {
 
     /** If this is taken back there is nothing for the watch to watch. */
     public void dismissIfTakenBack(Timer watch) {
-        inverses.add(now -> deadlines.arm(watch, Timer.NEVER));
+        changes.add(Step::dismiss, watch, null, 0, 0);
     }
 
     /**
@@ -184,28 +208,55 @@ public final class Step {
      * @param nowMs the time at which it is taken back
      */
     public void takeBack(long nowMs) {
-        for (int i = inverses.size() - 1; i >= 0; i--) {
-            inverses.get(i).run(nowMs);
-        }
-        inverses.clear();
+        changes.takeBack(this, nowMs);
+        forget();
+    }
+
+    private void forget() {
         records.clear();
         replies.clear();
         events.clear();
     }
 
-    private void rememberTimer(Timer timer) {
-        Deadlines.Setting setting = deadlines.setting(timer);
-        inverses.add(now -> deadlines.restore(timer, setting, resumed(setting.deadlineMs(), now)));
+    private void remember(Timer timer) {
+        changes.add(Step::restoreTimer, timer, null, timer.deadlineMs(), timer.armed);
     }
 
     private void remember(Session session, Timer watch) {
-        long deadlineMs = session.deadlineMs();
-        boolean wasOpen = session.isOpen();
-        boolean wasExtended = session.isExtended();
-        inverses.add(now -> {
-            session.restore(wasOpen, wasOpen ? resumed(deadlineMs, now) : Long.MIN_VALUE, wasExtended);
-            deadlines.bringForward(watch, session.deadlineMs());
-        });
+        changes.add(Step::restoreSession, session, watch, session.deadlineMs(), session.state());
+    }
+
+    // how each is taken back
+
+    private void takeBackFact(Object record, @Nullable Object none, long number, long further, long now) {
+        facts.apply((GroupRecord) record);
+    }
+
+    private void restoreTimer(Object timer, @Nullable Object none, long deadlineMs, long armed, long now) {
+        deadlines.restore((Timer) timer, armed, resumed(deadlineMs, now));
+    }
+
+    private void unfire(Object timer, @Nullable Object none, long number, long further, long now) {
+        deadlines.bringForward((Timer) timer, Deadlines.after(now, RETRY_MS));
+    }
+
+    private void dismiss(Object watch, @Nullable Object none, long number, long further, long now) {
+        deadlines.arm((Timer) watch, Timer.NEVER);
+    }
+
+    private void restoreSession(Object session, @Nullable Object watch, long deadlineMs, long state, long now) {
+        restore((Session) session, (Timer) Objects.requireNonNull(watch), deadlineMs, (int) state, now);
+    }
+
+    private void restoreAll(Object sessions, @Nullable Object watch, long number, long further, long now) {
+        ((SessionsBefore) sessions)
+                .forEach((session, deadlineMs, state) ->
+                        restore(session, (Timer) Objects.requireNonNull(watch), deadlineMs, state, now));
+    }
+
+    private void restore(Session session, Timer watch, long deadlineMs, int state, long now) {
+        session.restore(state, Session.isOpen(state) ? resumed(deadlineMs, now) : Long.MIN_VALUE);
+        deadlines.bringForward(watch, session.deadlineMs());
     }
 
     /** A deadline that has passed meanwhile goes on from where it stood; nothing is due at once. */

@@ -15,16 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Unacknowledged {
 
-    /** An input that left something to take back, or somebody to answer. */
-    private record Input(List<Ticket> handedIn, List<Long> cancelled, Step step) {}
+    /** An input that is no request, or brought requests back. */
+    private record Input(List<Ticket> handedIn, List<Long> cancelled) {}
 
     private static final int SMALLEST = 16;
+    private static final int SPARE = 8;
 
     private long[] sequences = new long[SMALLEST];
     private long[] tickets = new long[SMALLEST];
     private @Nullable Object[] inputs = new @Nullable Object[SMALLEST]; // a GroupRequest, or an Input
+    private @Nullable Step[] steps = new @Nullable Step[SMALLEST]; // null where there is nothing to take back
     private int first;
     private int size;
+    private final @Nullable Step[] spares = new @Nullable Step[SPARE];
+    private int spareCount;
 
     /** How many there are. */
     public int size() {
@@ -39,26 +43,57 @@ public final class Unacknowledged {
      * @param cancelled the tickets that it cancelled, or cancelled again
      */
     public void add(long sequence, List<Ticket> handedIn, List<Long> cancelled, Step step) {
-        append(sequence, 0, new Input(handedIn, cancelled, step));
+        append(sequence, 0, new Input(handedIn, cancelled), step);
+    }
+
+    /** One input more: a request. Allocates nothing. */
+    public void addRequest(long sequence, long ticket, GroupRequest<?> request, Step step) {
+        append(sequence, ticket, request, step);
     }
 
     /** One input more: a request that changed nothing and was answered at once. Allocates nothing. */
     public void addAnswered(long sequence, long ticket, GroupRequest<?> request) {
-        append(sequence, ticket, request);
+        append(sequence, ticket, request, null);
     }
 
     /** Those up to this sequence never have to be taken back. */
     public void stored(long sequence) {
         while (size > 0 && sequences[first] <= sequence) {
-            inputs[first] = null;
-            first = (first + 1) & (inputs.length - 1);
-            size--;
+            forgetFirst();
+        }
+    }
+
+    private void forgetFirst() {
+        inputs[first] = null;
+        Step step = steps[first];
+        if (step != null) {
+            steps[first] = null;
+            spare(step);
+        }
+        first = (first + 1) & (inputs.length - 1);
+        size--;
+    }
+
+    /** A step that is over, to serve again; or null. */
+    public @Nullable Step spare() {
+        return spareCount == 0 ? null : spares[--spareCount];
+    }
+
+    /** The step is over, and may serve again. */
+    public void spare(Step step) {
+        step.over();
+        if (spareCount < SPARE) {
+            if (spares[spareCount] != step) { // most often it is the one that was there
+                spares[spareCount] = step;
+            }
+            spareCount++;
         }
     }
 
     /** None of them has to be taken back any more. */
     public void clear() {
         Arrays.fill(inputs, null);
+        Arrays.fill(steps, null);
         first = 0;
         size = 0;
     }
@@ -84,13 +119,16 @@ public final class Unacknowledged {
         List<Ticket> answered = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             int slot = slot(i);
-            if (inputs[slot] instanceof Input input) {
-                for (Reply reply : input.step.replies()) {
+            Step step = steps[slot];
+            if (step == null) {
+                answered.add(ticket(slot));
+            } else {
+                for (Reply reply : step.replies()) {
                     answered.add(new Ticket(reply.ticket(), reply.request()));
                 }
+            }
+            if (inputs[slot] instanceof Input input) {
                 forget(answered, input.cancelled);
-            } else {
-                answered.add(ticket(slot));
             }
         }
         return answered;
@@ -106,8 +144,9 @@ public final class Unacknowledged {
         int kept = size;
         while (kept > 0 && sequences[slot(kept - 1)] >= firstSequence) {
             kept--;
-            if (inputs[slot(kept)] instanceof Input input) {
-                input.step.takeBack(nowMs);
+            Step step = steps[slot(kept)];
+            if (step != null) {
+                step.takeBack(nowMs);
             }
         }
         for (int i = kept; i < size; i++) {
@@ -120,11 +159,12 @@ public final class Unacknowledged {
                 handedIn.add(ticket(slot));
             }
             inputs[slot] = null;
+            steps[slot] = null;
         }
         size = kept;
     }
 
-    private void append(long sequence, long ticket, Object input) {
+    private void append(long sequence, long ticket, Object input, @Nullable Step step) {
         if (size == inputs.length) {
             grow();
         }
@@ -132,6 +172,9 @@ public final class Unacknowledged {
         sequences[slot] = sequence;
         tickets[slot] = ticket;
         inputs[slot] = input;
+        if (step != null) {
+            steps[slot] = step;
+        }
     }
 
     private Ticket ticket(int slot) {
@@ -150,15 +193,18 @@ public final class Unacknowledged {
         long[] moreSequences = new long[more];
         long[] moreTickets = new long[more];
         @Nullable Object[] moreInputs = new @Nullable Object[more];
+        @Nullable Step[] moreSteps = new @Nullable Step[more];
         for (int i = 0; i < size; i++) {
             int slot = slot(i);
             moreSequences[i] = sequences[slot];
             moreTickets[i] = tickets[slot];
             moreInputs[i] = inputs[slot];
+            moreSteps[i] = steps[slot];
         }
         sequences = moreSequences;
         tickets = moreTickets;
         inputs = moreInputs;
+        steps = moreSteps;
         first = 0;
     }
 

@@ -90,7 +90,7 @@ class DeadlinesTest {
                 case 0 -> heap.arm(timer, nowMs + 1 + random.nextInt(20));
                 case 1 -> heap.bringForward(timer, nowMs + 1 + random.nextInt(20));
                 case 2 -> heap.arm(timer, Timer.NEVER);
-                case 3 -> heap.restore(timer, heap.setting(timer), timer.deadlineMs);
+                case 3 -> heap.restore(timer, timer.armed, timer.deadlineMs);
                 default -> nowMs += random.nextInt(4);
             }
             assertThat(heap.nextMs()).isEqualTo(earliest(timers) == null ? Timer.NEVER : earliest(timers).deadlineMs);
