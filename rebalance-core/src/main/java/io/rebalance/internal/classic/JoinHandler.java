@@ -47,25 +47,29 @@ final class JoinHandler {
     /** Checks in the order of reference 2.4, then seats, parks, answers or refuses. */
     void handle(Step step, Ticket ticket, JoinGroupRequest request) {
         ClassicGroup group = (ClassicGroup) groups.find(request.groupId());
-        JoinGroupResponse refusal = refuse(group, request);
+        Seat seat = group == null ? null : seatOf(group, request);
+        JoinGroupResponse refusal = refuse(group, seat, request);
         if (refusal != null) {
             if (refusal.error() == ErrorCode.GROUP_MAX_SIZE_REACHED && group != null) {
-                removeRefused(step, group, request);
+                removeRefused(step, group, seat, request.memberId());
             }
             step.answer(ticket, refusal);
         } else if (group == null) {
-            newcomer(step, create(step, request.groupId()), ticket, request);
+            newcomer(step, create(step, request.groupId()), null, ticket, request);
         } else if (request.isFromNewcomer()) {
-            newcomer(step, group, ticket, request);
+            newcomer(step, group, seat, ticket, request);
         } else if (group.isPending(request.memberId())) {
             group.removePending(step, request.memberId());
             add(step, group, request.memberId(), ticket, request, joinCause(request.memberId(), request));
+        } else if (seat == null) {
+            throw new IllegalStateException("member " + request.memberId() + " was identified, but has no seat");
         } else {
-            member(step, group, ticket, request);
+            member(step, group, seat, ticket, request);
         }
     }
 
-    private @Nullable JoinGroupResponse refuse(@Nullable ClassicGroup group, JoinGroupRequest request) {
+    private @Nullable JoinGroupResponse refuse(
+            @Nullable ClassicGroup group, @Nullable Seat seat, JoinGroupRequest request) {
         ErrorCode verdict = JoinLimits.check(host.config(), request);
         if (!verdict.isNone()) {
             return request.refusedWith(verdict);
@@ -73,14 +77,14 @@ final class JoinHandler {
         if (group == null && !request.isFromNewcomer()) {
             return request.refusedWith(ErrorCode.UNKNOWN_MEMBER_ID);
         }
-        if (group != null && !hasRoom(group, seatOf(group, request))) {
+        if (group != null && !hasRoom(group, seat)) {
             return JoinGroupResponse.refusal(ErrorCode.GROUP_MAX_SIZE_REACHED, JoinGroupRequest.UNKNOWN_MEMBER);
         }
         if (!isAgreeable(group, request)) {
             return request.refusedWith(ErrorCode.INCONSISTENT_GROUP_PROTOCOL);
         }
         if (group != null && !request.isFromNewcomer()) {
-            return refuseIdentity(group, request);
+            return refuseIdentity(group, seat, request);
         }
         return isForLater(group, request) ? request.refusedWith(ErrorCode.COORDINATOR_NOT_AVAILABLE) : null;
     }
@@ -94,14 +98,15 @@ final class JoinHandler {
         return isGivenPendingId(request) && group.pendingCount() >= config.groupMaxPendingMembers();
     }
 
-    private static @Nullable JoinGroupResponse refuseIdentity(ClassicGroup group, JoinGroupRequest request) {
+    private static @Nullable JoinGroupResponse refuseIdentity(
+            ClassicGroup group, @Nullable Seat seat, JoinGroupRequest request) {
         if (group.isPending(request.memberId())) {
             // the id was given to a dynamic member: reference 9, case 6
             return request.groupInstanceId() == null
                     ? null
                     : JoinGroupResponse.refusal(ErrorCode.UNKNOWN_SERVER_ERROR, JoinGroupRequest.UNKNOWN_MEMBER);
         }
-        ErrorCode identity = group.identify(request.memberId(), request.groupInstanceId());
+        ErrorCode identity = group.identify(seat, request.memberId(), request.groupInstanceId());
         return identity.isNone() ? null : request.refusedWith(identity);
     }
 
@@ -122,9 +127,8 @@ final class JoinHandler {
         };
     }
 
-    private void removeRefused(Step step, ClassicGroup group, JoinGroupRequest request) {
-        group.removePending(step, request.memberId());
-        Seat seat = seatOf(group, request);
+    private void removeRefused(Step step, ClassicGroup group, @Nullable Seat seat, String memberId) {
+        group.removePending(step, memberId);
         if (seat != null) {
             phase.remove(step, group, seat, Departure.GROUP_FULL, "", ErrorCode.UNKNOWN_MEMBER_ID);
         }
@@ -154,8 +158,9 @@ final class JoinHandler {
         return group;
     }
 
-    private void newcomer(Step step, ClassicGroup group, Ticket ticket, JoinGroupRequest request) {
-        Seat holder = seatOf(group, request);
+    /** A newcomer takes the seat that holds its instance id, if one does. */
+    private void newcomer(
+            Step step, ClassicGroup group, @Nullable Seat holder, Ticket ticket, JoinGroupRequest request) {
         if (holder != null && !mayTake(step, group, holder)) {
             step.happened(StaticMembers.refused(group, holder, said.by("", request)));
             step.answer(ticket, request.refusedWith(ErrorCode.COORDINATOR_NOT_AVAILABLE));
@@ -218,11 +223,7 @@ final class JoinHandler {
         join(step, group, ClassicTrigger.NEW_MEMBER_JOINS, cause);
     }
 
-    private void member(Step step, ClassicGroup group, Ticket ticket, JoinGroupRequest request) {
-        Seat seat = group.seat(request.memberId());
-        if (seat == null) {
-            throw new IllegalStateException("member " + request.memberId() + " was identified, but has no seat");
-        }
+    private void member(Step step, ClassicGroup group, Seat seat, Ticket ticket, JoinGroupRequest request) {
         boolean unchanged = seat.member().offers(request.protocols());
         ClassicTrigger trigger = !unchanged
                 ? ClassicTrigger.MEMBER_JOINS_CHANGED

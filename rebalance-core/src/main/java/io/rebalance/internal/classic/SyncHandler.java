@@ -45,7 +45,7 @@ final class SyncHandler {
     void handle(Step step, Ticket ticket, SyncGroupRequest request) {
         ClassicGroup group = (ClassicGroup) groups.find(request.groupId());
         Seat seat = group == null ? null : group.seat(request.memberId());
-        ErrorCode error = check(group, request);
+        ErrorCode error = check(group, seat, request);
         if (!error.isNone() || group == null || seat == null) {
             step.answer(ticket, SyncGroupResponse.refusal(error));
             return;
@@ -74,7 +74,7 @@ final class SyncHandler {
         }
     }
 
-    private ErrorCode check(@Nullable ClassicGroup group, SyncGroupRequest request) {
+    private ErrorCode check(@Nullable ClassicGroup group, @Nullable Seat seat, SyncGroupRequest request) {
         if (request.protocolRequired() && (request.protocolType() == null || request.protocolName() == null)) {
             return ErrorCode.INCONSISTENT_GROUP_PROTOCOL;
         }
@@ -84,7 +84,7 @@ final class SyncHandler {
         if (group == null || group.state() == ClassicGroupState.EMPTY) {
             return ErrorCode.UNKNOWN_MEMBER_ID;
         }
-        ErrorCode identity = group.identify(request.memberId(), request.groupInstanceId());
+        ErrorCode identity = group.identify(seat, request.memberId(), request.groupInstanceId());
         if (!identity.isNone()) {
             return identity;
         }
