@@ -11,6 +11,7 @@ import io.rebalance.internal.kernel.Timer;
 import io.rebalance.log.RecordValue;
 import io.rebalance.log.RecordValue.ClassicMember;
 import io.rebalance.protocol.ErrorCode;
+import io.rebalance.view.GenerationView;
 import io.rebalance.view.GroupView;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -48,6 +49,7 @@ final class ClassicGroup implements Group {
     private int owingSync;
     private @Nullable Gathering gathering;
     private Causes causes = Causes.NONE;
+    private History history = History.NONE;
     private Coverage coverage = Coverage.NONE;
     private Subscription subscription = Subscription.UNKNOWN;
 
@@ -156,6 +158,10 @@ final class ClassicGroup implements Group {
         return causes;
     }
 
+    History history() {
+        return history;
+    }
+
     Coverage coverage() {
         return coverage;
     }
@@ -241,6 +247,10 @@ final class ClassicGroup implements Group {
 
     void causes(Step step, Causes causes) {
         step.change(this.causes, causes, v -> this.causes = v);
+    }
+
+    void history(Step step, History history) {
+        step.change(this.history, history, v -> this.history = v);
     }
 
     void coverage(Step step, Coverage coverage) {
@@ -426,6 +436,11 @@ final class ClassicGroup implements Group {
     }
 
     @Override
+    public List<GenerationView> generations() {
+        return Chronicle.of(this);
+    }
+
+    @Override
     public ErrorCode admitCommit(Step step, int generationId, String memberId, @Nullable String instanceId) {
         return OffsetRules.admitCommit(step, this, generationId, memberId, instanceId);
     }
@@ -516,7 +531,8 @@ final class ClassicGroup implements Group {
                 + protocolType
                 + ", protocol=" + protocolName + ", leader=" + (leader == null ? null : leader.memberId())
                 + ", coordinatorAssigned=" + coordinatorAssigned + ", joined=" + joined
-                + ", owingSync=" + owingSync + ", gathering=" + gathering + ", causes=" + causes + ", coverage="
+                + ", owingSync=" + owingSync + ", gathering=" + gathering + ", causes=" + causes + ", history="
+                + history + ", coverage="
                 + coverage + ", subscription=" + subscription + ", pending=" + pending.keySet() + ", supporters="
                 + new TreeMap<>(supporters) + ", instances=" + new TreeMap<>(instances).keySet() + ", takeovers="
                 + takeovers + ", seats=" + seats() + "]";
