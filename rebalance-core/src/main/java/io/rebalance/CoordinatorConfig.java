@@ -167,8 +167,8 @@ public final class CoordinatorConfig {
 
     /**
      * How many generations of a group {@link GroupCoordinator#history} shows; Kafka has no such view. What a group keeps for it
-     * are the stored values of as many generations, and of the one before them, instead of the last alone: for each member
-     * whose part changed from one to the next some 40 bytes, and its assignment. A group that has not rebalanced since
+     * are the stored values of as many generations, and of the one before them, instead of the last alone: a reference to each
+     * member, and for each whose part or words changed from one to the next some 40 bytes and what changed. A group that has not rebalanced since
      * the coordinator went into service keeps none.
      */
     public int maxGenerationsKept() {

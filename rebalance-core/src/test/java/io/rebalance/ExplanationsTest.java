@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.rebalance.assignor.RebalanceMode;
+import io.rebalance.log.RecordValue;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerAssignment;
 import io.rebalance.protocol.ConsumerProtocol;
@@ -355,6 +356,27 @@ class ExplanationsTest {
                 .isThrownBy(() -> config.maxGenerationsKept(1_001))
                 .withMessage("maxGenerationsKept must be 0 to 1000, was 1001");
         assertThat(config.build().maxGenerationsKept()).isEqualTo(10);
+    }
+
+    @Test
+    void membersOfWhomNothingChanged_areOneValueInAllGenerations() {
+        Driver driver = twoMembers();
+        assign(driver, "a-1", part("a-1", 0, 1), part("b-1", 2, 3));
+        driver.submit(Driver.join("b-1").build());
+        driver.submit(Driver.join("a-1").build()); // the leader asks for a rebalance
+        driver.submit(Driver.join("b-1").build());
+        assign(driver, "a-1", part("a-1", 0, 1), part("b-1", 2, 3));
+
+        List<RecordValue.ClassicGroup> stored = driver.log.stream()
+                .map(record -> (RecordValue.ClassicGroup) record.value())
+                .filter(group -> !group.members().isEmpty())
+                .toList();
+        assertThat(stored).extracting(RecordValue.ClassicGroup::generationId).containsExactly(2, 3);
+        for (int m = 0; m < 2; m++) {
+            assertThat(stored.get(1).members().get(m))
+                    .isSameAs(stored.get(0).members().get(m));
+        }
+        assertThat(last(driver).moves()).hasToString("0 []");
     }
 
     // design law 4

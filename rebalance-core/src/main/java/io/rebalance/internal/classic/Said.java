@@ -21,17 +21,22 @@ final class Said {
 
     /** What a new member says. */
     ClassicMember by(String memberId, JoinGroupRequest request) {
-        return said(memberId, request.groupInstanceId(), request, Bytes.EMPTY, List.of());
+        return shared(said(memberId, request.groupInstanceId(), request, Bytes.EMPTY, List.of()));
     }
 
-    /** What is known of a member that joins again: who it is, what it says now, and what it was given. */
+    /**
+     * What is known of a member that joins again: who it is, what it says now, and what it was given. The very same value
+     * if it says nothing new: one generation more is kept of the group, and must not keep everybody's words once more.
+     */
     ClassicMember again(ClassicMember member, JoinGroupRequest request) {
-        return said(member.memberId(), member.groupInstanceId(), request, member.assignment(), member.unreleased());
+        ClassicMember now =
+                said(member.memberId(), member.groupInstanceId(), request, member.assignment(), member.unreleased());
+        return now.equals(member) ? member : shared(now);
     }
 
     /** What is known of a static member that restarted: what its new process says, and what the old one was given. */
     ClassicMember restarted(ClassicMember old, String memberId, JoinGroupRequest request) {
-        return said(memberId, old.groupInstanceId(), request, old.assignment(), old.unreleased());
+        return shared(said(memberId, old.groupInstanceId(), request, old.assignment(), old.unreleased()));
     }
 
     /** The same value, made of what others said. */
@@ -53,7 +58,7 @@ final class Said {
         // the first version of JoinGroup has no rebalance timeout: field failure A8
         int rebalanceTimeoutMs =
                 request.rebalanceTimeoutMs() < 0 ? request.sessionTimeoutMs() : request.rebalanceTimeoutMs();
-        return shared(new ClassicMember(
+        return new ClassicMember(
                 memberId,
                 instanceId,
                 cut(request.clientId()),
@@ -62,7 +67,7 @@ final class Said {
                 rebalanceTimeoutMs,
                 request.protocols(),
                 assignment,
-                unreleased));
+                unreleased);
     }
 
     private String cut(String text) {
