@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** The consumer group rebalance protocol as state machines without I/O. */
 @NullMarked
 module io.rebalance.core {
+    requires static jdk.jfr; // for who listens with FlightEvents; an image without it lacks nothing else
     requires static org.jspecify;
 
     exports io.rebalance;

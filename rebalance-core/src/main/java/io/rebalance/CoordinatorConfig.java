@@ -32,6 +32,7 @@ public final class CoordinatorConfig {
     private final int maxMemberBytes;
     private final int maxTextChars;
     private final int maxTakeoversPerSession;
+    private final int maxGenerationsKept;
 
     private CoordinatorConfig(Builder builder) {
         groupMinSessionTimeoutMs = builder.groupMinSessionTimeoutMs;
@@ -49,6 +50,7 @@ public final class CoordinatorConfig {
         maxMemberBytes = builder.maxMemberBytes;
         maxTextChars = builder.maxTextChars;
         maxTakeoversPerSession = builder.maxTakeoversPerSession;
+        maxGenerationsKept = builder.maxGenerationsKept;
     }
 
     /** Kafka's defaults. */
@@ -163,10 +165,21 @@ public final class CoordinatorConfig {
         return maxTakeoversPerSession;
     }
 
+    /**
+     * How many generations of a group {@link GroupCoordinator#history} shows; Kafka has no such view. What a group keeps for it
+     * are the stored values of as many generations, and of the one before them, instead of the last alone: a reference to each
+     * member, and for each whose part or words changed from one to the next some 40 bytes and what changed. A group that has not rebalanced since
+     * the coordinator went into service keeps none.
+     */
+    public int maxGenerationsKept() {
+        return maxGenerationsKept;
+    }
+
     /** Collects a {@link CoordinatorConfig}. Not thread-safe. */
     public static final class Builder {
 
         private static final Duration MAX_RETENTION = Duration.ofDays(365_000);
+        private static final int MAX_GENERATIONS_KEPT = 1_000;
 
         private int groupMinSessionTimeoutMs = 6_000;
         private int groupMaxSessionTimeoutMs = 1_800_000;
@@ -183,6 +196,7 @@ public final class CoordinatorConfig {
         private int maxMemberBytes = 4 * 1_024 * 1_024;
         private int maxTextChars = 1_000;
         private int maxTakeoversPerSession = 5;
+        private int maxGenerationsKept = 10;
 
         private Builder() {}
 
@@ -291,6 +305,16 @@ public final class CoordinatorConfig {
         /** How often an instance id may change hands within a session timeout: 1 or more; 5 unless called. */
         public Builder maxTakeoversPerSession(int value) {
             maxTakeoversPerSession = atLeast("maxTakeoversPerSession", value, 1);
+            return this;
+        }
+
+        /** How many generations of a group can be looked back at: 0 to 1,000; 10 unless called. */
+        public Builder maxGenerationsKept(int value) {
+            if (value < 0 || value > MAX_GENERATIONS_KEPT) {
+                throw new IllegalArgumentException(
+                        "maxGenerationsKept must be 0 to " + MAX_GENERATIONS_KEPT + ", was " + value);
+            }
+            maxGenerationsKept = value;
             return this;
         }
 

@@ -35,8 +35,10 @@ import io.rebalance.protocol.OffsetFetchRequest;
 import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.protocol.TxnOffsetCommitRequest;
+import io.rebalance.view.GenerationView;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupView;
+import io.rebalance.view.RebalanceCause.Input;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -60,7 +62,7 @@ import org.jspecify.annotations.Nullable;
  *       #cancel} when whoever waited is gone, {@link #topicsChanged}, {@link #partitionsDeleted}, {@link #storeFailed}.
  *       Each reads the clock once.
  *   <li><b>Acknowledgement.</b> {@link #stored}, when the records of an outcome, and of all before, are durable.
- *   <li><b>View.</b> {@link #groups}, {@link #snapshot}.
+ *   <li><b>View.</b> {@link #groups}, {@link #history}, {@link #snapshot}.
  * </ul>
  *
  * <p>Outcomes are released in the order in which they were returned: append the records, and when those and all earlier
@@ -229,7 +231,7 @@ public final class GroupCoordinator {
      */
     public Outcome topicsChanged(TopicCatalog topics) {
         host.topics(Objects.requireNonNull(topics, "topics"));
-        return input(this::adaptToTopics);
+        return input(step -> adaptToTopics(step, Input.TOPICS));
     }
 
     /**
@@ -291,14 +293,17 @@ public final class GroupCoordinator {
         long nowMs = now();
         List<Ticket> handedIn = new ArrayList<>();
         List<Long> cancelled = new ArrayList<>();
+        int before = unacknowledged.size();
         unacknowledged.takeBack(first, nowMs, handedIn, cancelled);
+        int takenBack = before - unacknowledged.size();
         return input(handedIn, cancelled, nowMs, step -> {
             for (Ticket ticket : handedIn) {
                 step.answer(ticket, ticket.request().refusedWith(StoreErrors.forMember(error, ticket.request())));
             }
             // what the world did cannot be taken back
             cancelled.forEach(ticket -> classic.cancel(step, ticket));
-            adaptToTopics(step);
+            step.happened(new GroupEvent.StoreFailed(error, takenBack, handedIn.size()));
+            adaptToTopics(step, Input.STORE_FAILED);
         });
     }
 
@@ -353,6 +358,22 @@ public final class GroupCoordinator {
     /** All groups, by id. A group that has only offsets shows as one without members. */
     public List<GroupView> groups() {
         return admin.views();
+    }
+
+    /**
+     * How the group's last generations came about, oldest first: at most {@link
+     * CoordinatorConfig#maxGenerationsKept()}, and after them, while members are joining, the one that is to come, with
+     * its causes so far. Of a group that is not there, or has had no generation since this coordinator went into service,
+     * there are none: the history is not stored. What was taken back is not in it.
+     *
+     * <p>The views are immutable and may be read by any thread. Asking costs nothing a member; what a view is asked for it
+     * works out then, see {@link io.rebalance.view.Moves}.
+     *
+     * @throws NullPointerException if {@code groupId} is null
+     */
+    public List<GenerationView> history(String groupId) {
+        Group group = groups.find(Objects.requireNonNull(groupId, "groupId"));
+        return group == null || host.config().maxGenerationsKept() == 0 ? List.of() : group.generations();
     }
 
     /** All groups with what is volatile of them, for tests that compare. */
@@ -422,9 +443,9 @@ public final class GroupCoordinator {
         };
     }
 
-    private void adaptToTopics(Step step) {
+    private void adaptToTopics(Step step, Input input) {
         if (life == Life.ACTIVE) {
-            classic.topicsChanged(step);
+            classic.topicsChanged(step, input);
         }
     }
 

@@ -227,7 +227,10 @@ class LifeTest {
                 .satisfies(r -> assertThat(r.response().error()).isEqualTo(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS));
 
         loading.activate();
-        assertThat(loading.dump()).isEqualTo(driver.coordinator.dump());
+        GroupCoordinator undisturbed = driver.coordinator();
+        driver.log.forEach(undisturbed::replay);
+        undisturbed.activate();
+        assertThat(loading.dump()).isEqualTo(undisturbed.dump());
     }
 
     // invariant S4, over restarts too; field failure C13: an empty group agrees with itself

@@ -8,6 +8,7 @@ import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
 import io.rebalance.protocol.TopicPartition;
+import io.rebalance.view.GenerationView;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupView;
 import java.util.ArrayList;
@@ -193,6 +194,17 @@ public final class GroupService implements AutoCloseable {
     /** All groups as they are now, what has not been released yet included. */
     public List<GroupView> groups() {
         return get(coordinator::groups);
+    }
+
+    /**
+     * How the group's last generations came about, oldest first, what has not been released yet included: see {@link
+     * GroupCoordinator#history}. The views may be read by any thread.
+     *
+     * @throws NullPointerException if {@code groupId} is null
+     */
+    public List<GenerationView> history(String groupId) {
+        Objects.requireNonNull(groupId, "groupId");
+        return get(() -> coordinator.history(groupId));
     }
 
     /**

@@ -223,10 +223,11 @@ public sealed interface RecordValue {
             return true;
         }
 
-        /** The member with another part of the assignment. */
+        /** The member with this part of the assignment; the same member if that is the one that it has. */
         public ClassicMember withAssignment(Bytes assignment) {
-            return new ClassicMember(
-                    memberId, client, metadata, Objects.requireNonNull(assignment, "assignment"), rest);
+            return Objects.requireNonNull(assignment, "assignment").equals(this.assignment)
+                    ? this
+                    : new ClassicMember(memberId, client, metadata, assignment, rest);
         }
 
         /** The member with other partitions that it is not known to have let go of. */

@@ -8,7 +8,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Something that happened to a group. Immutable. */
+/**
+ * Something that happened to a group. Immutable, for any thread.
+ *
+ * <p>Lists of members and {@link Moves} are worked out when somebody asks for them: events that nobody looks at cost nothing
+ * a member.
+ */
 public sealed interface GroupEvent {
 
     /** The group; empty if it happened to no group but to the coordinator. */
@@ -138,14 +143,31 @@ public sealed interface GroupEvent {
      * @param members each member's part, by member id
      * @param withheld what of the coordinator's assignment nobody has in this generation; at most {@value #MAX_WITHHELD}
      * @param withheldCount how many partitions those are
+     * @param moves which partitions have other owners than in the last generation that was assigned
+     * @param assignMs how long it took since the generation began, in ms; 0 if the coordinator assigned
      */
     record Assigned(
-            String groupId, int generationId, List<MemberPart> members, List<Withheld> withheld, int withheldCount)
+            String groupId,
+            int generationId,
+            List<MemberPart> members,
+            List<Withheld> withheld,
+            int withheldCount,
+            Moves moves,
+            long assignMs)
             implements GroupEvent {
 
         /** How many withheld partitions are told by name. */
         public static final int MAX_WITHHELD = 100;
     }
+
+    /**
+     * Every member has asked for its part of the assignment. A generation that is cut short by the next never settles.
+     *
+     * @param groupId the group
+     * @param generationId the generation
+     * @param settleMs how long it took since the assignment was known, in ms
+     */
+    record Settled(String groupId, int generationId, long settleMs) implements GroupEvent {}
 
     /**
      * A member's part of an assignment.
@@ -188,8 +210,18 @@ public sealed interface GroupEvent {
      * @param generationId the generation, one more than the last with members
      * @param causes why its members went, or why there was a rebalance that nobody joined; at most {@value
      *     GenerationStarted#MAX_CAUSES}
+     * @param causeCount how many causes there were
+     * @param moves which partitions have no owner any more
+     * @param joinPhaseMs how long the members were waited for, in ms
      */
-    record Emptied(String groupId, int generationId, List<RebalanceCause> causes) implements GroupEvent {}
+    record Emptied(
+            String groupId,
+            int generationId,
+            List<RebalanceCause> causes,
+            int causeCount,
+            Moves moves,
+            long joinPhaseMs)
+            implements GroupEvent {}
 
     /**
      * A registered assignor failed, or its answer made no sense; the leader assigns this generation.
@@ -213,6 +245,20 @@ public sealed interface GroupEvent {
             counts = Collections.unmodifiableSortedMap(new TreeMap<>(counts));
         }
 
+        @Override
+        public String groupId() {
+            return "";
+        }
+    }
+
+    /**
+     * The log refused records, and what had come of these inputs was taken back, in every group that it concerned.
+     *
+     * @param error why, in the words of the log
+     * @param outcomeCount how many outcomes were taken back
+     * @param requestCount how many requests were answered with a refusal instead
+     */
+    record StoreFailed(ErrorCode error, int outcomeCount, int requestCount) implements GroupEvent {
         @Override
         public String groupId() {
             return "";

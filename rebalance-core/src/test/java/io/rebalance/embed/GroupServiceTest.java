@@ -13,6 +13,7 @@ import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.JoinGroupResponse;
 import io.rebalance.protocol.OffsetCommitResponse;
 import io.rebalance.protocol.OffsetFetchResponse;
+import io.rebalance.view.GenerationView;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.MemberView;
 import java.util.ArrayList;
@@ -226,6 +227,23 @@ class GroupServiceTest {
         service.poll();
 
         assertThat(seen).startsWith("reply").contains(GroupEvent.GenerationStarted.class.getSimpleName());
+    }
+
+    @Test
+    void history_ofAGroup_hasWhatIsNotReleasedToo() {
+        GroupService service = fixture.activeService(journal);
+        service.submit(join("g", "a"));
+        assertThat(service.history("g")).singleElement().matches(GenerationView::isJoining);
+
+        fixture.nowMs.addAndGet(3_000);
+        service.poll();
+
+        assertThat(service.history("g")).singleElement().satisfies(generation -> {
+            assertThat(generation.isJoining()).isFalse();
+            assertThat(generation.joinMs()).isEqualTo(3_000);
+            assertThat(generation.memberIds()).hasSize(1);
+        });
+        assertThat(service.history("h")).isEmpty();
     }
 
     @Test

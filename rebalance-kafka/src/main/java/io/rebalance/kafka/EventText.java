@@ -3,6 +3,7 @@ package io.rebalance.kafka;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupEvent.MemberPart;
 import io.rebalance.view.GroupEvent.Withheld;
+import io.rebalance.view.Moves;
 import io.rebalance.view.RebalanceCause;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,8 @@ import java.util.stream.Collectors;
 
 /** Tells an event of a group in one line, for people to read. */
 public final class EventText {
+
+    private static final int MAX_MOVES = 10;
 
     private EventText() {}
 
@@ -53,7 +56,15 @@ public final class EventText {
             return told(assigned);
         }
         if (event instanceof GroupEvent.Emptied emptied) {
-            return "has no members any more, generation " + emptied.generationId();
+            return "has no members any more, generation " + emptied.generationId() + told(emptied.moves());
+        }
+        if (event instanceof GroupEvent.Settled settled) {
+            return "generation " + settled.generationId() + " is settled: everybody has its part, after "
+                    + settled.settleMs() + " ms";
+        }
+        if (event instanceof GroupEvent.StoreFailed failed) {
+            return "the log refused records (" + failed.error() + "): " + failed.outcomeCount()
+                    + " outcomes are taken back, and " + failed.requestCount() + " requests refused";
         }
         if (event instanceof GroupEvent.AssignorFailed failed) {
             return "assignor " + failed.protocolName() + " failed, the leader assigns: " + failed.detail();
@@ -92,7 +103,26 @@ public final class EventText {
         int more = assigned.withheldCount() - assigned.withheld().size();
         return "generation " + assigned.generationId() + " is assigned: " + parts
                 + (withheld.isEmpty() ? "" : "; withheld for now: " + withheld)
-                + (more > 0 ? " and " + more + " more" : "");
+                + (more > 0 ? " and " + more + " more" : "")
+                + told(assigned.moves());
+    }
+
+    private static String told(Moves moves) {
+        if (!moves.isKnown()) {
+            return "; what moved is not known";
+        }
+        String first = moves.list().stream()
+                .limit(MAX_MOVES)
+                .map(move -> move.partition() + " from " + orNobody(move.from()) + " to " + orNobody(move.to()))
+                .collect(Collectors.joining(", "));
+        int more = moves.count() - MAX_MOVES;
+        return moves.count() == 0
+                ? "; nothing moved"
+                : "; moved: " + first + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    private static String orNobody(String memberId) {
+        return memberId.isEmpty() ? "nobody" : memberId;
     }
 
     private static String told(MemberPart part) {
@@ -110,6 +140,7 @@ public final class EventText {
     private static String told(RebalanceCause cause) {
         return words(cause.rule())
                 + (cause.memberId().isEmpty() ? "" : " " + cause.memberId())
+                + (cause.follows() == RebalanceCause.NOTHING ? "" : " after generation " + cause.follows())
                 + (cause.detail().isEmpty() ? "" : " (" + cause.detail() + ")");
     }
 

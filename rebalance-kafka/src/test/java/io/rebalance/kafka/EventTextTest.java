@@ -2,18 +2,23 @@ package io.rebalance.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupEvent.Departure;
 import io.rebalance.view.GroupEvent.IdleReason;
 import io.rebalance.view.GroupEvent.MemberPart;
 import io.rebalance.view.GroupEvent.Withheld;
+import io.rebalance.view.Moves;
+import io.rebalance.view.Moves.Move;
 import io.rebalance.view.RebalanceCause;
+import io.rebalance.view.RebalanceCause.Input;
 import io.rebalance.view.RebalanceCause.Rule;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class EventTextTest {
 
-    private static final RebalanceCause JOINED = new RebalanceCause(Rule.MEMBER_JOINED, "m1", "why not");
+    private static final RebalanceCause JOINED =
+            new RebalanceCause(Rule.MEMBER_JOINED, Input.JOIN, 1_000, "m1", RebalanceCause.NOTHING, "why not");
 
     static Stream<Arguments> event_ofAnyKind_isToldInOneLine() {
         return Stream.of(
@@ -55,11 +61,11 @@ class EventTextTest {
                                 "range",
                                 null,
                                 List.of("m1", "m2"),
-                                List.of(JOINED, new RebalanceCause(Rule.FOLLOW_UP, "", "")),
+                                List.of(JOINED, new RebalanceCause(Rule.FOLLOW_UP, Input.TIMER, 1_001, "", 2, "")),
                                 5,
                                 12),
                         "g: generation 4 begins: 2 members, range, the coordinator assigns, after 12 ms, because"
-                                + " member joined m1 (why not); follow up and 3 causes more"),
+                                + " member joined m1 (why not); follow up after generation 2 and 3 causes more"),
                 Arguments.of(
                         new GroupEvent.Assigned(
                                 "g",
@@ -71,10 +77,34 @@ class EventTextTest {
                                 List.of(
                                         new Withheld(new TopicPartition("t", 0), "m1", "m2"),
                                         new Withheld(new TopicPartition("t", 1), null, null)),
-                                7),
+                                7,
+                                Moves.of(
+                                        2,
+                                        List.of(
+                                                new Move(new TopicPartition("t", 0), "m1", ""),
+                                                new Move(new TopicPartition("t", 2), "", "m2"))),
+                                3),
                         "g: generation 4 is assigned: m1 has 2, m2 has 0 (waits for revocation), m3 has bytes of its"
-                                + " own kind; withheld for now: t-0 from m1 to m2, t-1 and 5 more"),
-                Arguments.of(new GroupEvent.Emptied("g", 5, List.of()), "g: has no members any more, generation 5"),
+                                + " own kind; withheld for now: t-0 from m1 to m2, t-1 and 5 more; moved: t-0 from m1"
+                                + " to nobody, t-2 from nobody to m2"),
+                Arguments.of(
+                        new GroupEvent.Assigned(
+                                "g", 4, List.of(new MemberPart("b", 12, null)), List.of(), 0, many(12), 3),
+                        "g: generation 4 is assigned: b has 12; moved: t-0 from a to b, t-1 from a to b, t-2 from a to b,"
+                                + " t-3 from a to b, t-4 from a to b, t-5 from a to b, t-6 from a to b, t-7 from a to b,"
+                                + " t-8 from a to b, t-9 from a to b and 2 more"),
+                Arguments.of(
+                        new GroupEvent.Settled("g", 4, 25),
+                        "g: generation 4 is settled: everybody has its part, after 25 ms"),
+                Arguments.of(
+                        new GroupEvent.StoreFailed(ErrorCode.NOT_ENOUGH_REPLICAS, 3, 2),
+                        "the log refused records (NOT_ENOUGH_REPLICAS): 3 outcomes are taken back, and 2 requests refused"),
+                Arguments.of(
+                        new GroupEvent.Emptied("g", 5, List.of(), 0, Moves.of(0, List.of()), 0),
+                        "g: has no members any more, generation 5; nothing moved"),
+                Arguments.of(
+                        new GroupEvent.Emptied("g", 5, List.of(), 0, Moves.UNKNOWN, 0),
+                        "g: has no members any more, generation 5; what moved is not known"),
                 Arguments.of(
                         new GroupEvent.AssignorFailed("g", "range", "it broke"),
                         "g: assignor range failed, the leader assigns: it broke"));
@@ -109,6 +139,14 @@ class EventTextTest {
     void event_ofEveryKindThereIs_isKnown() {
         assertThat(GroupEvent.class.getPermittedSubclasses())
                 .as("a new kind of event wants a text of its own")
-                .hasSize(12);
+                .hasSize(14);
+    }
+
+    private static Moves many(int count) {
+        return Moves.of(
+                count,
+                IntStream.range(0, count)
+                        .mapToObj(p -> new Move(new TopicPartition("t", p), "a", "b"))
+                        .toList());
     }
 }

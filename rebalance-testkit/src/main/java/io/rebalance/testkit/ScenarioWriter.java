@@ -27,10 +27,8 @@ import io.rebalance.protocol.OffsetDeleteResponse;
 import io.rebalance.protocol.OffsetFetchResponse;
 import io.rebalance.protocol.SyncGroupResponse;
 import io.rebalance.protocol.TopicPartition;
-import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupView;
 import io.rebalance.view.MemberView;
-import io.rebalance.view.RebalanceCause;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +43,8 @@ final class ScenarioWriter {
         out.append("  ").append(text).append('\n');
     }
 
-    private void detail(String text) {
+    /** A line beneath a line. */
+    void detail(String text) {
         line("    " + text);
     }
 
@@ -59,7 +58,7 @@ final class ScenarioWriter {
     void outcome(Outcome outcome) {
         outcome.records().forEach(r -> record("store", r));
         outcome.replies().forEach(this::reply);
-        outcome.events().forEach(this::event);
+        outcome.events().forEach(event -> ScenarioEvents.write(event, this));
     }
 
     // What is stored
@@ -128,7 +127,7 @@ final class ScenarioWriter {
         return (type == null || type.isEmpty() ? "no type" : type) + (name == null ? "" : "/" + name);
     }
 
-    private static String group(String groupId) {
+    static String group(String groupId) {
         return groupId.isEmpty() ? quoted(groupId) : groupId;
     }
 
@@ -187,7 +186,7 @@ final class ScenarioWriter {
         }
     }
 
-    private static String named(TopicPartition partition) {
+    static String named(TopicPartition partition) {
         return partition.topic() + ":" + partition.partition();
     }
 
@@ -209,77 +208,6 @@ final class ScenarioWriter {
         join.members()
                 .forEach(m -> detail(named(m.memberId(), m.groupInstanceId()) + " {"
                         + metadata(join.protocolType(), m.metadata()) + "}"));
-    }
-
-    // What happens
-
-    private void event(GroupEvent event) {
-        String start = "event " + group(event.groupId()) + ": ";
-        if (event instanceof GroupEvent.MemberJoined joined) {
-            line(start + "member " + joined.memberId() + " joined");
-        } else if (event instanceof GroupEvent.MemberReplaced replaced) {
-            line(start + replaced.groupInstanceId() + " is " + replaced.memberId()
-                    + process(replaced.clientId(), replaced.clientHost()) + " now, no longer " + replaced.oldMemberId()
-                    + process(replaced.oldClientId(), replaced.oldClientHost()));
-        } else if (event instanceof GroupEvent.TakeoverRefused refused) {
-            line(start + refused.groupInstanceId() + " stays " + refused.memberId()
-                    + process(refused.holderClientId(), refused.holderClientHost()) + ", put off is another process"
-                    + process(refused.refusedClientId(), refused.refusedClientHost()));
-        } else if (event instanceof GroupEvent.MemberRemoved removed) {
-            line(start + "member " + removed.memberId() + " is gone, " + removed.why()
-                    + (removed.detail().isEmpty() ? "" : ", " + quoted(removed.detail())));
-        } else if (event instanceof GroupEvent.RebalanceStarted started) {
-            line(start + "generation " + started.generationId() + " ends, " + cause(started.cause()));
-        } else if (event instanceof GroupEvent.GenerationStarted started) {
-            generation(start, started);
-        } else if (event instanceof GroupEvent.Assigned assigned) {
-            assigned(start, assigned);
-        } else if (event instanceof GroupEvent.Emptied emptied) {
-            line(start + "empty, generation " + emptied.generationId());
-        } else if (event instanceof GroupEvent.AssignorFailed failed) {
-            line(start + "assignor " + failed.protocolName() + " failed, " + quoted(failed.detail()));
-        } else if (event instanceof GroupEvent.OffsetsExpired expired) {
-            line(start + "offsets expired: " + expired.count());
-        } else if (event instanceof GroupEvent.GroupRemoved removed) {
-            line(start + "the group is gone, " + removed.why());
-        } else {
-            line(start + event);
-        }
-    }
-
-    private static String process(String clientId, String clientHost) {
-        return " (" + clientId + (clientHost.isEmpty() ? "" : " on " + clientHost) + ")";
-    }
-
-    private void generation(String start, GroupEvent.GenerationStarted started) {
-        line(start + "generation " + started.generationId() + " begins, " + started.protocolName() + ", "
-                + (started.leader() == null ? "no leader" : "leader " + started.leader()) + ", members "
-                + String.join(" ", started.memberIds()) + ", after " + ms(started.joinPhaseMs()));
-        started.causes().forEach(c -> detail(cause(c)));
-        int untold = started.causeCount() - started.causes().size();
-        if (untold > 0) {
-            detail("and " + untold + " more");
-        }
-    }
-
-    private void assigned(String start, GroupEvent.Assigned assigned) {
-        line(start + "generation " + assigned.generationId() + " is assigned");
-        for (GroupEvent.MemberPart part : assigned.members()) {
-            detail(part.memberId() + ": "
-                    + (part.partitions() < 0 ? "its leader's bytes" : String.valueOf(part.partitions()))
-                    + (part.idleReason() == null ? "" : ", " + part.idleReason()));
-        }
-        for (GroupEvent.Withheld withheld : assigned.withheld()) {
-            detail("withheld " + named(withheld.partition()) + ": from "
-                    + (withheld.from() == null ? "whoever claims it" : withheld.from())
-                    + " to " + (withheld.to() == null ? "nobody" : withheld.to()));
-        }
-    }
-
-    private static String cause(RebalanceCause cause) {
-        return cause.rule()
-                + (cause.memberId().isEmpty() ? "" : " " + cause.memberId())
-                + (cause.detail().isEmpty() ? "" : ", " + quoted(cause.detail()));
     }
 
     // What is

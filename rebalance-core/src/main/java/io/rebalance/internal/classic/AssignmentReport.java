@@ -3,10 +3,12 @@ package io.rebalance.internal.classic;
 import io.rebalance.assignor.Assignment;
 import io.rebalance.assignor.AssignmentInput;
 import io.rebalance.assignor.RevocationBarrier;
+import io.rebalance.log.RecordValue;
 import io.rebalance.log.RecordValue.Unreleased;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerAssignment;
 import io.rebalance.protocol.ConsumerProtocol;
+import io.rebalance.protocol.MalformedBytesException;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.protocol.TopicPartitions;
 import io.rebalance.view.GroupEvent.Assigned;
@@ -53,16 +55,11 @@ final class AssignmentReport {
         AssignmentReport report = new AssignmentReport(input, target, granted);
         Map<String, Bytes> assignments = new TreeMap<>();
         List<List<TopicPartitions>> byMember = report.byMember();
-        List<MemberPart> parts = new ArrayList<>();
-        int[] grantedCounts = report.counts(granted);
-        int[] targetCounts = report.counts(target);
         for (int m = 0; m < input.memberCount(); m++) {
             ConsumerAssignment assignment = ConsumerAssignment.of(byMember.get(m));
             // every consumer reads the lowest version, and the higher ones say no more
             assignments.put(
                     input.memberId(m), ConsumerProtocol.writeAssignment(assignment, ConsumerProtocol.LOWEST_VERSION));
-            IdleReason idle = grantedCounts[m] > 0 ? null : report.idleReason(m, targetCounts[m]);
-            parts.add(new MemberPart(input.memberId(m), grantedCounts[m], idle));
         }
         boolean isFollowUpNeeded = false;
         if (barrier != null) {
@@ -83,11 +80,43 @@ final class AssignmentReport {
         int withheldCount = report.collectWithheld(withheld);
         return new CoordinatorAssignment.Result(
                 assignments,
-                parts,
+                new LazyList<>(report::parts),
                 withheld,
                 withheldCount,
                 unreleased,
                 new Coverage(topics, barrier != null && barrier.withheldCount() > 0, isFollowUpNeeded));
+    }
+
+    /** The parts of a generation that its leader assigned, as far as its bytes can be read. */
+    static List<MemberPart> parts(RecordValue.ClassicGroup assigned) {
+        boolean isOfConsumers = assigned.protocolType().equals(ConsumerProtocol.TYPE);
+        return assigned.members().stream()
+                .map(member -> {
+                    int count = isOfConsumers ? count(member.assignment()) : -1;
+                    return new MemberPart(member.memberId(), count, count == 0 ? IdleReason.ASSIGNOR_CHOICE : null);
+                })
+                .toList();
+    }
+
+    private static int count(Bytes assignment) {
+        try {
+            return ConsumerProtocol.readAssignment(assignment).partitions().stream()
+                    .mapToInt(TopicPartitions::count)
+                    .sum();
+        } catch (MalformedBytesException e) {
+            return -1; // the leader may write what it likes; the event says that we cannot read it
+        }
+    }
+
+    private List<MemberPart> parts() {
+        int[] grantedCounts = counts(granted);
+        int[] targetCounts = counts(target);
+        MemberPart[] parts = new MemberPart[input.memberCount()];
+        for (int m = 0; m < parts.length; m++) {
+            IdleReason idle = grantedCounts[m] > 0 ? null : idleReason(m, targetCounts[m]);
+            parts[m] = new MemberPart(input.memberId(m), grantedCounts[m], idle);
+        }
+        return List.of(parts);
     }
 
     private List<List<TopicPartitions>> byMember() {

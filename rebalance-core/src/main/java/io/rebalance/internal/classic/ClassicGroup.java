@@ -12,6 +12,7 @@ import io.rebalance.log.RecordValue;
 import io.rebalance.log.RecordValue.ClassicMember;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupResponse;
+import io.rebalance.view.GenerationView;
 import io.rebalance.view.GroupView;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -50,6 +51,7 @@ final class ClassicGroup implements Group {
     private int owingSync;
     private @Nullable Gathering gathering;
     private Causes causes = Causes.NONE;
+    private History history = History.NONE;
     private Coverage coverage = Coverage.NONE;
     private Subscription subscription = Subscription.UNKNOWN;
 
@@ -158,6 +160,10 @@ final class ClassicGroup implements Group {
         return causes;
     }
 
+    History history() {
+        return history;
+    }
+
     Coverage coverage() {
         return coverage;
     }
@@ -255,6 +261,10 @@ final class ClassicGroup implements Group {
 
     void causes(Step step, Causes causes) {
         step.change(this.causes, causes, v -> this.causes = v);
+    }
+
+    void history(Step step, History history) {
+        step.change(this.history, history, v -> this.history = v);
     }
 
     void coverage(Step step, Coverage coverage) {
@@ -512,6 +522,11 @@ final class ClassicGroup implements Group {
     }
 
     @Override
+    public List<GenerationView> generations() {
+        return Chronicle.of(this);
+    }
+
+    @Override
     public ErrorCode admitCommit(Step step, int generationId, String memberId, @Nullable String instanceId) {
         return OffsetRules.admitCommit(step, this, generationId, memberId, instanceId);
     }
@@ -603,7 +618,8 @@ final class ClassicGroup implements Group {
                 + protocolType
                 + ", protocol=" + protocolName + ", leader=" + (leader == null ? null : leader.memberId())
                 + ", coordinatorAssigned=" + coordinatorAssigned + ", joined=" + joined
-                + ", owingSync=" + owingSync + ", gathering=" + gathering + ", causes=" + causes + ", coverage="
+                + ", owingSync=" + owingSync + ", gathering=" + gathering + ", causes=" + causes + ", history="
+                + history + ", coverage="
                 + coverage + ", subscription=" + subscription + ", pending=" + pending.keySet() + ", supporters="
                 + new TreeMap<>(supporters) + ", instances=" + new TreeMap<>(instances).keySet() + ", takeovers="
                 + takeovers + ", seats=" + seats() + "]";

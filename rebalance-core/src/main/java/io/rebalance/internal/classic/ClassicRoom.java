@@ -20,6 +20,7 @@ import io.rebalance.protocol.MalformedBytesException;
 import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.TopicPartitions;
 import io.rebalance.view.RebalanceCause;
+import io.rebalance.view.RebalanceCause.Input;
 import io.rebalance.view.RebalanceCause.Rule;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,9 +55,10 @@ public final class ClassicRoom {
         this.groups = groups;
         this.waiting = waiting;
         said = new Said(host.config().maxTextChars());
-        phase = new JoinPhase(host, groups, waiting);
+        Chronicle chronicle = new Chronicle(groups, host.config().maxGenerationsKept());
+        phase = new JoinPhase(host, groups, waiting, chronicle);
         joins = new JoinHandler(host, groups, waiting, phase, said);
-        syncs = new SyncHandler(host, groups, waiting, phase);
+        syncs = new SyncHandler(host, groups, waiting, phase, chronicle);
         heartbeats = new HeartbeatHandler(groups);
         leaves = new LeaveHandler(groups, phase);
         timers = new ClassicTimers(groups, phase);
@@ -108,16 +110,24 @@ public final class ClassicRoom {
         groups.stored().forEach((groupId, stored) -> {
             ClassicGroup group = (ClassicGroup) groups.find(groupId);
             if (group != null && group.size() > host.config().groupMaxSize()) {
-                rebalance(step, group, ClassicTrigger.MEMBER_GOES, Rule.GROUP_TOO_LARGE, "");
+                rebalance(
+                        step,
+                        group,
+                        ClassicTrigger.MEMBER_GOES,
+                        Causes.of(step, Rule.GROUP_TOO_LARGE, Input.LOAD, "", ""));
             } else if (group != null && dueAnyway.contains(groupId)) {
-                rebalance(step, group, ClassicTrigger.FOLLOW_UP_DUE, Rule.FOLLOW_UP, "");
+                rebalance(step, group, ClassicTrigger.FOLLOW_UP_DUE, Causes.followUp(step, group, Input.LOAD, ""));
             }
         });
-        topicsChanged(step);
+        topicsChanged(step, Input.LOAD);
     }
 
-    /** Rebalances the groups that the coordinator assigned for other topics, or numbers of partitions, than there are now. */
-    public void topicsChanged(Step step) {
+    /**
+     * Rebalances the groups that the coordinator assigned for other topics, or numbers of partitions, than there are now.
+     *
+     * @param input what brings it up
+     */
+    public void topicsChanged(Step step, Input input) {
         for (Group found : groups.all()) {
             ClassicGroup group = (ClassicGroup) found;
             if (group.isCoordinatorAssigned() && group.state() == ClassicGroupState.STABLE) {
@@ -128,8 +138,12 @@ public final class ClassicRoom {
                     }
                 });
                 if (!changed.isEmpty()) {
+                    String topics = String.join(",", changed);
                     rebalance(
-                            step, group, ClassicTrigger.TOPICS_CHANGE, Rule.TOPICS_CHANGED, String.join(",", changed));
+                            step,
+                            group,
+                            ClassicTrigger.TOPICS_CHANGE,
+                            Causes.of(step, Rule.TOPICS_CHANGED, input, "", topics));
                 }
             }
         }
@@ -216,10 +230,10 @@ public final class ClassicRoom {
         return count <= 0 ? count : 0;
     }
 
-    private void rebalance(Step step, ClassicGroup group, ClassicTrigger trigger, Rule rule, String detail) {
+    private void rebalance(Step step, ClassicGroup group, ClassicTrigger trigger, RebalanceCause cause) {
         ClassicGroupState from = group.state();
         if (group.react(step, trigger) == ClassicReaction.REBALANCE) {
-            phase.begin(step, group, from, List.of(new RebalanceCause(rule, "", detail)));
+            phase.begin(step, group, from, List.of(cause));
         }
     }
 

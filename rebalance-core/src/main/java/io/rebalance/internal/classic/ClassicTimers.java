@@ -7,6 +7,7 @@ import io.rebalance.internal.kernel.Timer;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.view.GroupEvent.Departure;
 import io.rebalance.view.RebalanceCause;
+import io.rebalance.view.RebalanceCause.Input;
 import io.rebalance.view.RebalanceCause.Rule;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,10 @@ final class ClassicTimers {
             case SYNC -> syncOverdue(step, group);
             case FOLLOW_UP ->
                 rebalance(
-                        step, group, ClassicTrigger.FOLLOW_UP_DUE, List.of(new RebalanceCause(Rule.FOLLOW_UP, "", "")));
+                        step,
+                        group,
+                        ClassicTrigger.FOLLOW_UP_DUE,
+                        List.of(Causes.followUp(step, group, Input.TIMER, "")));
             case EXPIRY, DELETED_PARTITIONS -> throw new IllegalStateException("timer " + timer + " is of no group");
         }
     }
@@ -59,7 +63,7 @@ final class ClassicTimers {
             return;
         }
         phase.remove(step, group, seat, Departure.SESSION_EXPIRED, "", ErrorCode.UNKNOWN_MEMBER_ID);
-        RebalanceCause cause = new RebalanceCause(Rule.SESSION_EXPIRED, seat.memberId(), "");
+        RebalanceCause cause = Causes.of(step, Rule.SESSION_EXPIRED, Input.TIMER, seat.memberId(), "");
         if (group.state() == ClassicGroupState.PREPARING_REBALANCE) {
             phase.addCause(step, group, cause);
             phase.completeAfterExpiry(step, group);
@@ -72,7 +76,7 @@ final class ClassicTimers {
         List<RebalanceCause> causes = new ArrayList<>();
         for (Seat seat : group.seats()) {
             if (seat.owesSync()) {
-                causes.add(new RebalanceCause(Rule.SYNC_OVERDUE, seat.memberId(), ""));
+                causes.add(Causes.of(step, Rule.SYNC_OVERDUE, Input.TIMER, seat.memberId(), ""));
                 phase.remove(step, group, seat, Departure.NEVER_SYNCED, "", ErrorCode.UNKNOWN_MEMBER_ID);
             }
         }

@@ -46,7 +46,7 @@ final class CoordinatorAssignment {
      * What the coordinator assigned.
      *
      * @param assignments each member's bytes, by member id
-     * @param parts each member's part, to be told
+     * @param parts each member's part, to be told; made when somebody asks
      * @param withheld the first partitions that nobody has
      * @param withheldCount how many partitions nobody has
      * @param unreleased what members may still hold of earlier generations, by member id

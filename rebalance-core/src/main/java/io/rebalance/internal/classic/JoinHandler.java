@@ -60,7 +60,7 @@ final class JoinHandler {
             newcomer(step, group, seat, ticket, request);
         } else if (group.isPending(request.memberId())) {
             group.removePending(step, request.memberId());
-            add(step, group, request.memberId(), ticket, request, joinCause(request.memberId(), request));
+            add(step, group, request.memberId(), ticket, request, joinCause(step, group, request.memberId(), request));
         } else if (seat == null) {
             throw new IllegalStateException("member " + request.memberId() + " was identified, but has no seat");
         } else {
@@ -174,7 +174,7 @@ final class JoinHandler {
             step.arm(group.addPending(step, memberId), request.sessionTimeoutMs());
             step.answer(ticket, JoinGroupResponse.refusal(ErrorCode.MEMBER_ID_REQUIRED, memberId));
         } else {
-            add(step, group, memberId, ticket, request, joinCause(memberId, request));
+            add(step, group, memberId, ticket, request, joinCause(step, group, memberId, request));
         }
     }
 
@@ -243,7 +243,7 @@ final class JoinHandler {
         }
         group.parkJoin(step, waiting, seat, ticket);
         Rule rule = unchanged ? Rule.LEADER_REJOINED : Rule.METADATA_CHANGED;
-        join(step, group, trigger, new RebalanceCause(rule, seat.memberId(), reason(request)));
+        join(step, group, trigger, Causes.join(step, group, rule, seat.memberId(), reason(request)));
     }
 
     private void join(Step step, ClassicGroup group, ClassicTrigger trigger, RebalanceCause cause) {
@@ -260,8 +260,8 @@ final class JoinHandler {
         }
     }
 
-    private static RebalanceCause joinCause(String memberId, JoinGroupRequest request) {
-        return new RebalanceCause(Rule.MEMBER_JOINED, memberId, reason(request));
+    private static RebalanceCause joinCause(Step step, ClassicGroup group, String memberId, JoinGroupRequest request) {
+        return Causes.join(step, group, Rule.MEMBER_JOINED, memberId, reason(request));
     }
 
     private static String reason(JoinGroupRequest request) {

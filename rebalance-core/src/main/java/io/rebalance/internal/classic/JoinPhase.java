@@ -7,6 +7,7 @@ import io.rebalance.internal.group.Waiting;
 import io.rebalance.internal.kernel.Step;
 import io.rebalance.internal.kernel.Ticket;
 import io.rebalance.log.RecordKey;
+import io.rebalance.log.RecordValue;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.JoinGroupRequest;
@@ -30,10 +31,12 @@ final class JoinPhase {
     private final Host host;
     private final Waiting waiting;
     private final CoordinatorAssignment assigning;
+    private final Chronicle chronicle;
 
-    JoinPhase(Host host, GroupTable groups, Waiting waiting) {
+    JoinPhase(Host host, GroupTable groups, Waiting waiting, Chronicle chronicle) {
         this.host = host;
         this.waiting = waiting;
+        this.chronicle = chronicle;
         this.assigning = new CoordinatorAssignment(host, groups);
     }
 
@@ -134,7 +137,7 @@ final class JoinPhase {
             String protocolName = Vote.choose(group);
             CoordinatorAssignment.@Nullable Result result = assigning.assign(step, group, protocolName);
             group.generation(step, group.generationId() + 1, protocolName, result != null);
-            announce(step, group, protocolName);
+            chronicle.began(step, group, protocolName);
             // before the follow-up: whoever is absent is found out first, or it would be waited for without end
             step.arm(group.syncTimer(), group.rebalanceTimeoutMs());
             if (result == null) {
@@ -157,28 +160,12 @@ final class JoinPhase {
     }
 
     private void becomeEmpty(Step step, ClassicGroup group) {
-        List<RebalanceCause> causes = group.causes().list();
         group.react(step, ClassicTrigger.NOBODY_JOINED);
         group.generation(step, group.generationId() + 1, null, false);
         group.coverage(step, Coverage.NONE);
-        group.causes(step, Causes.NONE);
-        step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs()));
-        step.happened(new GroupEvent.Emptied(group.groupId(), group.generationId(), causes));
-    }
-
-    private void announce(Step step, ClassicGroup group, String protocolName) {
-        String leader = group.leaderIdForMembers();
-        Causes causes = group.causes();
-        step.happened(new GroupEvent.GenerationStarted(
-                group.groupId(),
-                group.generationId(),
-                protocolName,
-                leader.isEmpty() ? null : leader,
-                group.seats().stream().map(Seat::memberId).toList(),
-                causes.list(),
-                causes.count(),
-                step.nowMs() - causes.sinceMs()));
-        group.causes(step, Causes.NONE);
+        RecordValue.ClassicGroup record = GroupPicture.record(group, step.nowMs());
+        chronicle.emptied(step, group, record);
+        step.put(new RecordKey.Group(group.groupId()), record);
     }
 
     private void install(Step step, ClassicGroup group, CoordinatorAssignment.Result result) {
@@ -194,9 +181,9 @@ final class JoinPhase {
             // the owner that lets go joins again by itself; this is for the one that does not
             step.arm(group.followUpTimer(), group.rebalanceTimeoutMs());
         }
-        step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs()));
-        step.happened(new GroupEvent.Assigned(
-                group.groupId(), group.generationId(), result.parts(), result.withheld(), result.withheldCount()));
+        RecordValue.ClassicGroup record = GroupPicture.record(group, step.nowMs());
+        chronicle.assigned(step, group, record, result.parts(), result.withheld(), result.withheldCount());
+        step.put(new RecordKey.Group(group.groupId()), record);
     }
 
     /** What the member is told of the generation that there is. */

@@ -10,6 +10,7 @@ import io.rebalance.protocol.LeaveGroupRequest.Leaver;
 import io.rebalance.protocol.LeaveGroupResponse;
 import io.rebalance.view.GroupEvent.Departure;
 import io.rebalance.view.RebalanceCause;
+import io.rebalance.view.RebalanceCause.Input;
 import io.rebalance.view.RebalanceCause.Rule;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ final class LeaveHandler {
                     pendingLeft = true;
                 } else {
                     String reason = leaver.reason() == null ? "" : leaver.reason();
-                    RebalanceCause cause = new RebalanceCause(Rule.MEMBER_LEFT, seat.memberId(), reason);
+                    RebalanceCause cause = Causes.of(step, Rule.MEMBER_LEFT, Input.LEAVE, seat.memberId(), reason);
                     causes.add(cause);
                     phase.remove(step, group, seat, Departure.LEFT, cause.detail(), ErrorCode.UNKNOWN_MEMBER_ID);
                 }

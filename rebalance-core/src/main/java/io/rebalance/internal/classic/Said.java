@@ -21,12 +21,16 @@ final class Said {
 
     /** What a new member says. */
     ClassicMember by(String memberId, JoinGroupRequest request) {
-        return said(memberId, request.groupInstanceId(), request, Bytes.EMPTY, List.of());
+        return shared(said(memberId, request.groupInstanceId(), request, Bytes.EMPTY, List.of()));
     }
 
-    /** What is known of a member that joins again: who it is, what it says now, and what it was given. */
+    /**
+     * What is known of a member that joins again: who it is, what it says now, and what it was given. For one that says
+     * something new: of one generation more that is kept of the group, everybody's words must not be kept once more.
+     */
     ClassicMember again(ClassicMember member, JoinGroupRequest request) {
-        return said(member.memberId(), member.groupInstanceId(), request, member.assignment(), member.unreleased());
+        return shared(
+                said(member.memberId(), member.groupInstanceId(), request, member.assignment(), member.unreleased()));
     }
 
     /** Whether all else than what it offers is as the member said before. */
@@ -39,7 +43,7 @@ final class Said {
 
     /** What is known of a static member that restarted: what its new process says, and what the old one was given. */
     ClassicMember restarted(ClassicMember old, String memberId, JoinGroupRequest request) {
-        return said(memberId, old.groupInstanceId(), request, old.assignment(), old.unreleased());
+        return shared(said(memberId, old.groupInstanceId(), request, old.assignment(), old.unreleased()));
     }
 
     /** The same value, made of what others said. */
@@ -58,7 +62,7 @@ final class Said {
             JoinGroupRequest request,
             Bytes assignment,
             List<Unreleased> unreleased) {
-        return shared(new ClassicMember(
+        return new ClassicMember(
                 memberId,
                 instanceId,
                 cut(request.clientId()),
@@ -67,7 +71,7 @@ final class Said {
                 rebalanceTimeoutMs(request),
                 request.protocols(),
                 assignment,
-                unreleased));
+                unreleased);
     }
 
     /** The first version of JoinGroup has no rebalance timeout: field failure A8. */

@@ -13,7 +13,6 @@ import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.JoinGroupResponse;
 import io.rebalance.protocol.SyncGroupResponse;
 import io.rebalance.view.GroupEvent;
-import io.rebalance.view.RebalanceCause;
 import io.rebalance.view.RebalanceCause.Rule;
 import java.util.Comparator;
 import java.util.List;
@@ -74,7 +73,7 @@ final class StaticMembers {
                         step,
                         group,
                         from,
-                        List.of(new RebalanceCause(Rule.MEMBER_RESTARTED, member.memberId(), reason)));
+                        List.of(Causes.join(step, group, Rule.MEMBER_RESTARTED, member.memberId(), reason)));
             }
             default -> throw new IllegalStateException("nobody can restart in state " + from);
         }

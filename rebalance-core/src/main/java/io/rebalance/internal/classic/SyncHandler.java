@@ -7,17 +7,13 @@ import io.rebalance.internal.group.Waiting;
 import io.rebalance.internal.kernel.Step;
 import io.rebalance.internal.kernel.Ticket;
 import io.rebalance.log.RecordKey;
+import io.rebalance.log.RecordValue;
 import io.rebalance.protocol.Bytes;
-import io.rebalance.protocol.ConsumerProtocol;
 import io.rebalance.protocol.ErrorCode;
-import io.rebalance.protocol.MalformedBytesException;
 import io.rebalance.protocol.MemberAssignment;
 import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.SyncGroupResponse;
-import io.rebalance.protocol.TopicPartitions;
-import io.rebalance.view.GroupEvent;
-import io.rebalance.view.RebalanceCause;
-import io.rebalance.view.RebalanceCause.Rule;
+import io.rebalance.view.RebalanceCause.Input;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +29,14 @@ final class SyncHandler {
     private final GroupTable groups;
     private final Waiting waiting;
     private final JoinPhase phase;
+    private final Chronicle chronicle;
 
-    SyncHandler(Host host, GroupTable groups, Waiting waiting, JoinPhase phase) {
+    SyncHandler(Host host, GroupTable groups, Waiting waiting, JoinPhase phase, Chronicle chronicle) {
         this.host = host;
         this.groups = groups;
         this.waiting = waiting;
         this.phase = phase;
+        this.chronicle = chronicle;
     }
 
     /** Checks in the order of reference 2.9, then answers, parks or stores. */
@@ -68,6 +66,7 @@ final class SyncHandler {
             case ANSWER -> {
                 hasSynced(step, group, seat);
                 step.answer(ticket, part(group, seat));
+                chronicle.synced(step, group);
                 followUpIfAllSynced(step, group);
             }
             default -> throw new IllegalStateException("no way to sync in state " + group.state());
@@ -121,13 +120,10 @@ final class SyncHandler {
 
     private void store(Step step, ClassicGroup group, List<MemberAssignment> assignments) {
         assign(step, group, assignments);
-        step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs()));
-        step.happened(new GroupEvent.Assigned(
-                group.groupId(),
-                group.generationId(),
-                group.seats().stream().map(s -> picture(group, s)).toList(),
-                List.of(),
-                0));
+        RecordValue.ClassicGroup record = GroupPicture.record(group, step.nowMs());
+        chronicle.assigned(step, group, record, new LazyList<>(() -> AssignmentReport.parts(record)), List.of(), 0);
+        chronicle.synced(step, group);
+        step.put(new RecordKey.Group(group.groupId()), record);
         group.answerSyncs(step, waiting, seat -> part(group, seat));
     }
 
@@ -156,28 +152,13 @@ final class SyncHandler {
         return new SyncGroupResponse(ErrorCode.NONE, group.protocolType(), group.protocolName(), seat.assignment());
     }
 
-    private static GroupEvent.MemberPart picture(ClassicGroup group, Seat seat) {
-        int count = -1;
-        if (group.protocolType().equals(ConsumerProtocol.TYPE)) {
-            try {
-                count = ConsumerProtocol.readAssignment(seat.assignment()).partitions().stream()
-                        .mapToInt(TopicPartitions::count)
-                        .sum();
-            } catch (MalformedBytesException e) {
-                count = -1; // the leader may write what it likes; the event says that we cannot read it
-            }
-        }
-        return new GroupEvent.MemberPart(
-                seat.memberId(), count, count == 0 ? GroupEvent.IdleReason.ASSIGNOR_CHOICE : null);
-    }
-
     /** Whoever could have been asked to let go of something has been; what is withheld otherwise needs another round. */
     private void followUpIfAllSynced(Step step, ClassicGroup group) {
         if (group.owesNobodySync() && group.coverage().isFollowUpNeeded()) {
             ClassicGroupState from = group.state();
             group.react(step, ClassicTrigger.FOLLOW_UP_DUE);
             String detail = Objects.requireNonNullElse(group.protocolName(), "");
-            phase.begin(step, group, from, List.of(new RebalanceCause(Rule.FOLLOW_UP, "", detail)));
+            phase.begin(step, group, from, List.of(Causes.followUp(step, group, Input.SYNC, detail)));
         }
     }
 }

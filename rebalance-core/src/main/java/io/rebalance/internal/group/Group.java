@@ -2,7 +2,9 @@ package io.rebalance.internal.group;
 
 import io.rebalance.internal.kernel.Step;
 import io.rebalance.protocol.ErrorCode;
+import io.rebalance.view.GenerationView;
 import io.rebalance.view.GroupView;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,9 @@ public interface Group {
 
     /** The group as it is now. */
     GroupView toView();
+
+    /** Its last generations, oldest first, and the one that is to come if members are joining. */
+    List<GenerationView> generations();
 
     /** When the session of each member ends, in epoch ms, by member id; for tests that compare. */
     Map<String, Long> sessions();
