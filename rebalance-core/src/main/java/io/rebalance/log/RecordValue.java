@@ -48,30 +48,45 @@ public sealed interface RecordValue {
             if (!members.isEmpty() && protocolName == null) {
                 throw new IllegalArgumentException("protocolName must not be null in a group with members");
             }
-            requireDifferent(members);
-            if (!members.isEmpty() && !isMember(leader, members)) {
+            boolean ascends = ascends(members);
+            if (!ascends) { // they do, as they are written
+                requireDifferent(members);
+            }
+            if (!members.isEmpty() && (leader == null || !isMember(leader, members, ascends))) {
                 throw new IllegalArgumentException("leader must be a member, was " + leader);
             }
         }
 
-        private static void requireDifferent(List<ClassicMember> members) {
-            boolean ascends = true; // as they are written, so that nothing else need be looked at
+        private static boolean ascends(List<ClassicMember> members) {
             for (int i = 1; i < members.size(); i++) {
-                ascends &=
-                        members.get(i - 1).memberId().compareTo(members.get(i).memberId()) < 0;
+                if (members.get(i - 1).memberId().compareTo(members.get(i).memberId()) >= 0) {
+                    return false;
+                }
             }
+            return true;
+        }
+
+        private static void requireDifferent(List<ClassicMember> members) {
             Set<String> memberIds = new HashSet<>();
-            for (int i = 0; !ascends && i < members.size(); i++) {
-                if (!memberIds.add(members.get(i).memberId())) {
-                    throw new IllegalArgumentException("members must have different ids, two have "
-                            + members.get(i).memberId());
+            for (ClassicMember member : members) {
+                if (!memberIds.add(member.memberId())) {
+                    throw new IllegalArgumentException(
+                            "members must have different ids, two have " + member.memberId());
                 }
             }
         }
 
-        private static boolean isMember(@Nullable String leader, List<ClassicMember> members) {
-            for (ClassicMember member : members) {
-                if (member.memberId().equals(leader)) {
+        private static boolean isMember(String leader, List<ClassicMember> members, boolean ascends) {
+            int low = 0;
+            int high = members.size() - 1;
+            while (ascends && low < high) {
+                int middle = (low + high) >>> 1;
+                boolean isBehind = members.get(middle).memberId().compareTo(leader) < 0;
+                low = isBehind ? middle + 1 : low;
+                high = isBehind ? high : middle;
+            }
+            for (int i = low; i <= high; i++) {
+                if (members.get(i).memberId().equals(leader)) {
                     return true;
                 }
             }

@@ -33,6 +33,8 @@ final class ClassicGroup implements Group {
     private final SeatTable seats = new SeatTable();
     private final Map<String, Seat> instances = new HashMap<>();
     private final Map<String, Integer> supporters = new HashMap<>();
+    private @Nullable String onlySupported;
+    private boolean isOnlySupportedKnown;
     private final TreeMap<Integer, Integer> rebalanceTimeouts = new TreeMap<>(); // how many members have each
     private final TreeMap<String, Timer> pending = new TreeMap<>();
     private final Timer sessionWatch;
@@ -189,9 +191,17 @@ final class ClassicGroup implements Group {
         return rebalanceTimeouts.isEmpty() ? 0 : Math.max(rebalanceTimeouts.lastKey(), 0);
     }
 
-    /** The only protocol that every member offers; null if there are several. */
+    /** The only protocol that every member offers; null if there are several, or none. */
     @Nullable
     String onlySupported() {
+        if (!isOnlySupportedKnown) {
+            onlySupported = findOnlySupported();
+            isOnlySupportedKnown = true;
+        }
+        return onlySupported;
+    }
+
+    private @Nullable String findOnlySupported() {
         String only = null;
         for (Map.Entry<String, Integer> offered : supporters.entrySet()) { // its order decides nothing
             if (offered.getValue() == seats.size()) {
@@ -206,7 +216,7 @@ final class ClassicGroup implements Group {
 
     /** Whether every member offers the protocol. */
     boolean isSupportedByAll(String protocolName) {
-        return supporters.getOrDefault(protocolName, 0) == seats.size();
+        return protocolName.equals(onlySupported()) || supporters.getOrDefault(protocolName, 0) == seats.size();
     }
 
     /** The verdict on who someone says that he is: unknown, fenced, or {@code NONE}. */
@@ -594,6 +604,7 @@ final class ClassicGroup implements Group {
     }
 
     private void count(ClassicMember member, int change) {
+        isOnlySupportedKnown = false;
         rebalanceTimeouts.merge(member.rebalanceTimeoutMs(), change, (a, b) -> a + b == 0 ? null : a + b);
         List<String> names = member.protocolNames();
         for (int i = 0; i < names.size(); i++) {

@@ -122,7 +122,8 @@ final class JoinPhase {
     private void complete(Step step, ClassicGroup group) {
         step.disarm(group.joinTimer());
         group.gathering(step, null);
-        for (Seat seat : group.seats()) {
+        boolean isAnybodyMissing = group.joinedCount() < group.size();
+        for (Seat seat : isAnybodyMissing ? group.seats() : List.<Seat>of()) {
             if (!seat.hasJoined() && seat.instanceId() == null) { // a static member keeps its place: KIP-345
                 remove(step, group, seat, Departure.MISSED_REBALANCE, "", ErrorCode.UNKNOWN_MEMBER_ID);
             }
@@ -189,11 +190,7 @@ final class JoinPhase {
     /** What the member is told of the generation that there is. */
     JoinGroupResponse joined(ClassicGroup group, Seat seat) {
         String protocolName = Objects.requireNonNull(group.protocolName(), "protocolName");
-        List<JoinedMember> members = group.isLeader(seat)
-                ? group.seats().stream()
-                        .map(s -> new JoinedMember(s.memberId(), s.instanceId(), s.metadata(protocolName)))
-                        .toList()
-                : List.of();
+        List<JoinedMember> members = group.isLeader(seat) ? everybody(group.seats(), protocolName) : List.of();
         return new JoinGroupResponse(
                 ErrorCode.NONE,
                 group.generationId(),
@@ -203,6 +200,15 @@ final class JoinPhase {
                 false,
                 seat.memberId(),
                 members);
+    }
+
+    private static List<JoinedMember> everybody(List<Seat> seats, String protocolName) {
+        JoinedMember[] members = new JoinedMember[seats.size()];
+        for (int i = 0; i < members.length; i++) {
+            Seat seat = seats.get(i);
+            members[i] = new JoinedMember(seat.memberId(), seat.instanceId(), seat.metadata(protocolName));
+        }
+        return List.of(members);
     }
 
     private void dropAssignments(Step step, ClassicGroup group) {

@@ -4,7 +4,7 @@ import io.rebalance.internal.group.Seat;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerProtocol;
 import io.rebalance.protocol.MalformedBytesException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,15 +34,16 @@ final class Subscription {
         if (!group.protocolType().equals(ConsumerProtocol.TYPE)) {
             return UNKNOWN;
         }
-        List<Bytes> metadata = new ArrayList<>();
-        for (Seat seat : group.seats()) {
-            Bytes bytes = seat.metadata(protocolName == null ? "" : protocolName);
-            // most members of a group say the same
-            if (metadata.isEmpty() || !bytes.equals(metadata.get(metadata.size() - 1))) {
-                metadata.add(bytes);
+        List<Seat> seats = group.seats();
+        Bytes[] metadata = new Bytes[seats.size()];
+        int different = 0;
+        for (int i = 0; i < metadata.length; i++) {
+            Bytes bytes = seats.get(i).metadata(protocolName == null ? "" : protocolName);
+            if (different == 0 || !bytes.equals(metadata[different - 1])) { // most members of a group say the same
+                metadata[different++] = bytes;
             }
         }
-        return new Subscription(metadata, Set.of());
+        return new Subscription(List.of(Arrays.copyOf(metadata, different)), Set.of());
     }
 
     /** The topics; null if they are not known. */

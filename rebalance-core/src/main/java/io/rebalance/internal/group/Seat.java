@@ -21,6 +21,7 @@ public final class Seat extends Session {
     private static final int NEW = 0;
     private static final int OWES_SYNC = 1;
     private static final int MARKED = 2;
+    private static final int JOINED = 3;
 
     private ClassicMember member;
     private @Nullable Ticket waiting; // a join or a sync: a member cannot wait for both
@@ -82,7 +83,7 @@ public final class Seat extends Session {
 
     /** Whether a join of it waits. */
     public boolean hasJoined() {
-        return waiting != null && waiting.request() instanceof JoinGroupRequest;
+        return flag(JOINED);
     }
 
     /** Whether it is in its first join phase still. */
@@ -147,7 +148,7 @@ public final class Seat extends Session {
     @Nullable
     Ticket free() {
         Ticket ticket = waiting;
-        waiting = null;
+        set(null);
         return ticket;
     }
 
@@ -157,14 +158,19 @@ public final class Seat extends Session {
     }
 
     void restore(@Nullable Ticket waiting, byte marks) {
-        this.waiting = waiting;
+        set(waiting);
         flag(NEW, (marks & 1) != 0);
         flag(OWES_SYNC, (marks & 2) != 0);
     }
 
     void waiting(Step step, @Nullable Ticket waiting) {
-        step.<Seat, @Nullable Ticket>undo(this, this.waiting, 0, (seat, before, number) -> seat.waiting = before);
+        step.<Seat, @Nullable Ticket>undo(this, this.waiting, 0, (seat, before, number) -> seat.set(before));
+        set(waiting);
+    }
+
+    private void set(@Nullable Ticket waiting) {
         this.waiting = waiting;
+        flag(JOINED, waiting != null && waiting.request() instanceof JoinGroupRequest);
     }
 
     private void flag(Step step, int flag, boolean isSet) {
