@@ -11,15 +11,22 @@ import org.jspecify.annotations.Nullable;
  * <p>Open addressing: one reference and one byte a place, so that a look-up touches the table and the seat, and a member
  * costs no node. The byte is a piece of the hash, by which a place is passed over without a look at its seat. The sorted
  * order is made when somebody asks, and kept until a seat comes or goes.
+ *
+ * <p>Of an id only the end is hashed, since ids end at random as a rule, and every request brings its id in a text of its
+ * own, whose whole hash would have to be worked out anew. Where seats turn out to crowd, whole ids are hashed.
  */
 public final class SeatTable {
 
     private static final int SMALLEST = 4;
+    private static final int END_CHARS = 12;
+    private static final int LONG_WAY = 64;
+    private static final int SPREAD = 0x9E3779B9;
     private static final Comparator<Seat> BY_ID = Comparator.comparing(Seat::memberId);
 
     private @Nullable Seat[] places = new @Nullable Seat[SMALLEST];
     private byte[] tags = new byte[SMALLEST];
     private int size;
+    private boolean readsTheEndOnly = true;
     private @Nullable List<Seat> sorted;
     private @Nullable List<Seat>
             lastSorted; // the last order, of which seats may have gone, but to which none was added
@@ -37,7 +44,7 @@ public final class SeatTable {
 
     /** Adds the seat of a member that has none. */
     public void add(Seat seat) {
-        if ((size + 1) * 8 > places.length * 7) {
+        if ((size + 1) * 5 > places.length * 4) {
             grow();
         }
         put(seat);
@@ -106,11 +113,31 @@ public final class SeatTable {
         return null;
     }
 
+    /** How far the farthest seat is from where it belongs. */
+    int farthest() {
+        int farthest = 0;
+        for (int place = 0; place < places.length; place++) {
+            Seat seat = places[place];
+            if (seat != null) {
+                farthest = Math.max(farthest, (place - home(seat.memberId())) & (places.length - 1));
+            }
+        }
+        return farthest;
+    }
+
     private void grow() {
         @Nullable Seat[] old = places;
-        places = new @Nullable Seat[old.length * 2];
-        tags = new byte[places.length];
-        for (Seat seat : old) {
+        rehash(old, old.length * 2);
+        if (readsTheEndOnly && farthest() > LONG_WAY) {
+            readsTheEndOnly = false; // these ids end alike
+            rehash(old, old.length * 2);
+        }
+    }
+
+    private void rehash(@Nullable Seat[] seats, int length) {
+        places = new @Nullable Seat[length];
+        tags = new byte[length];
+        for (Seat seat : seats) {
             if (seat != null) {
                 put(seat);
             }
@@ -142,9 +169,20 @@ public final class SeatTable {
         return mix(memberId) & (places.length - 1);
     }
 
-    private static int mix(String memberId) {
-        int hash = memberId.hashCode() * 0x9E3779B9; // Fibonacci hashing: ids that differ in one place come apart
+    private int mix(String memberId) {
+        int end = memberId.length();
+        int hash;
+        if (readsTheEndOnly && end >= END_CHARS) {
+            hash = (four(memberId, end - 4) * SPREAD + four(memberId, end - 8)) * SPREAD + four(memberId, end - 12);
+        } else {
+            hash = memberId.hashCode();
+        }
+        hash *= SPREAD; // Fibonacci hashing: ids that differ in one place come apart
         return hash ^ (hash >>> 15);
+    }
+
+    private static int four(String text, int at) {
+        return text.charAt(at) ^ (text.charAt(at + 1) << 8) ^ (text.charAt(at + 2) << 16) ^ (text.charAt(at + 3) << 24);
     }
 
     private static byte tag(int hash) {
