@@ -1,8 +1,10 @@
 package io.rebalance.log;
 
+import io.rebalance.internal.raw.RawBytes;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.JoinProtocol;
 import io.rebalance.protocol.TopicPartitions;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -100,30 +102,79 @@ public sealed interface RecordValue {
      */
     final class ClassicMember {
 
-        /** What the members of a group often have in common. */
-        private record Client(
-                String clientId,
-                String clientHost,
-                int sessionTimeoutMs,
-                int rebalanceTimeoutMs,
-                List<String> protocolNames) {}
+        /** What the members of a group most often have in common. */
+        private static class Terms {
+            final int sessionTimeoutMs;
+            final int rebalanceTimeoutMs;
+            final List<String> protocolNames;
+
+            Terms(int sessionTimeoutMs, int rebalanceTimeoutMs, List<String> protocolNames) {
+                this.sessionTimeoutMs = sessionTimeoutMs;
+                this.rebalanceTimeoutMs = rebalanceTimeoutMs;
+                this.protocolNames = protocolNames;
+            }
+
+            @Override
+            public boolean equals(@Nullable Object other) {
+                return this == other
+                        || (other instanceof Terms that
+                                && sessionTimeoutMs == that.sessionTimeoutMs
+                                && rebalanceTimeoutMs == that.rebalanceTimeoutMs
+                                && protocolNames.equals(that.protocolNames)
+                                && rest().equals(that.rest()));
+            }
+
+            @Override
+            public int hashCode() {
+                return Objects.hash(sessionTimeoutMs, rebalanceTimeoutMs, protocolNames, rest());
+            }
+
+            Rest rest() {
+                return Rest.NONE;
+            }
+
+            Terms with(Rest rest) {
+                return rest.equals(rest())
+                        ? this
+                        : rest.equals(Rest.NONE)
+                                ? new Terms(sessionTimeoutMs, rebalanceTimeoutMs, protocolNames)
+                                : new OwnTerms(sessionTimeoutMs, rebalanceTimeoutMs, protocolNames, rest);
+            }
+        }
+
+        /** Terms with what few members have. */
+        private static final class OwnTerms extends Terms {
+            private final Rest rest;
+
+            OwnTerms(int sessionTimeoutMs, int rebalanceTimeoutMs, List<String> protocolNames, Rest rest) {
+                super(sessionTimeoutMs, rebalanceTimeoutMs, protocolNames);
+                this.rest = rest;
+            }
+
+            @Override
+            Rest rest() {
+                return rest;
+            }
+        }
 
         /** What few members have. */
         private record Rest(
-                @Nullable String groupInstanceId, List<Bytes> furtherMetadata, List<Unreleased> unreleased) {}
+                @Nullable String groupInstanceId, List<Bytes> furtherMetadata, List<Unreleased> unreleased) {
+            static final Rest NONE = new Rest(null, List.of(), List.of());
+        }
 
         private final String memberId;
-        private final Client client;
-        private final Bytes metadata; // under the first protocol; none if it offers none
-        private final Bytes assignment;
-        private final @Nullable Rest rest;
+        private final byte[] client; // its id and host
+        private final Terms terms;
+        private final byte[] metadata; // under the first protocol; none if it offers none
+        private final byte[] assignment;
 
-        private ClassicMember(String memberId, Client client, Bytes metadata, Bytes assignment, @Nullable Rest rest) {
+        private ClassicMember(String memberId, byte[] client, Terms terms, byte[] metadata, byte[] assignment) {
             this.memberId = memberId;
             this.client = client;
+            this.terms = terms;
             this.metadata = metadata;
             this.assignment = assignment;
-            this.rest = rest;
         }
 
         /**
@@ -152,15 +203,14 @@ public sealed interface RecordValue {
                 List<Unreleased> unreleased) {
             this(
                     Objects.requireNonNull(memberId, "memberId"),
-                    new Client(
+                    TwoTexts.of(
                             Objects.requireNonNull(clientId, "clientId"),
-                            Objects.requireNonNull(clientHost, "clientHost"),
-                            sessionTimeoutMs,
-                            rebalanceTimeoutMs,
-                            namesOf(protocols)),
-                    protocols.isEmpty() ? Bytes.EMPTY : protocols.get(0).metadata(),
-                    Objects.requireNonNull(assignment, "assignment"),
-                    restOf(groupInstanceId, furtherMetadataOf(protocols), List.copyOf(unreleased)));
+                            Objects.requireNonNull(clientHost, "clientHost")),
+                    new Terms(sessionTimeoutMs, rebalanceTimeoutMs, namesOf(protocols))
+                            .with(new Rest(groupInstanceId, furtherMetadataOf(protocols), List.copyOf(unreleased))),
+                    RawBytes.arrayOf(
+                            protocols.isEmpty() ? Bytes.EMPTY : protocols.get(0).metadata()),
+                    RawBytes.arrayOf(Objects.requireNonNull(assignment, "assignment")));
         }
 
         /** Its id. */
@@ -170,67 +220,77 @@ public sealed interface RecordValue {
 
         /** Its instance id, or null for a dynamic member. */
         public @Nullable String groupInstanceId() {
-            return rest == null ? null : rest.groupInstanceId;
+            return terms.rest().groupInstanceId;
         }
 
-        /** What the client calls itself. */
+        /** What the client calls itself. A new text each time. */
         public String clientId() {
-            return client.clientId;
+            return TwoTexts.first(client);
         }
 
-        /** Where the client is. */
+        /** Where the client is. A new text each time. */
         public String clientHost() {
-            return client.clientHost;
+            return TwoTexts.second(client);
+        }
+
+        /** Whether its client calls itself that, and is there. Makes no texts. */
+        public boolean isOf(String clientId, String clientHost) {
+            return TwoTexts.are(client, clientId, clientHost);
         }
 
         /** How long it may stay silent, in ms. */
         public int sessionTimeoutMs() {
-            return client.sessionTimeoutMs;
+            return terms.sessionTimeoutMs;
         }
 
         /** How long the others wait for it in a join phase, in ms. */
         public int rebalanceTimeoutMs() {
-            return client.rebalanceTimeoutMs;
+            return terms.rebalanceTimeoutMs;
         }
 
         /** All protocols that it offers, best first. A new list each time. */
         public List<JoinProtocol> protocols() {
-            JoinProtocol[] protocols = new JoinProtocol[client.protocolNames.size()];
+            JoinProtocol[] protocols = new JoinProtocol[terms.protocolNames.size()];
             for (int i = 0; i < protocols.length; i++) {
-                protocols[i] = new JoinProtocol(client.protocolNames.get(i), metadata(i));
+                protocols[i] = new JoinProtocol(terms.protocolNames.get(i), metadata(i));
             }
             return List.of(protocols);
         }
 
         /** The names of the protocols that it offers, best first. */
         public List<String> protocolNames() {
-            return client.protocolNames;
+            return terms.protocolNames;
         }
 
         /** What it says under a protocol; no bytes if it does not offer it. Offered twice, the first counts. */
         public Bytes metadata(String protocolName) {
-            int i = client.protocolNames.indexOf(protocolName);
+            int i = terms.protocolNames.indexOf(protocolName);
             return i < 0 ? Bytes.EMPTY : metadata(i);
         }
 
         /** Its part of the assignment, maybe no bytes. */
         public Bytes assignment() {
-            return assignment;
+            return RawBytes.around(assignment);
+        }
+
+        /** Whether that is its part of the assignment. */
+        public boolean isAssigned(Bytes assignment) {
+            return Arrays.equals(this.assignment, RawBytes.arrayOf(assignment));
         }
 
         /** What the coordinator granted it in earlier generations, and it is not known to have let go of. */
         public List<Unreleased> unreleased() {
-            return rest == null ? List.of() : rest.unreleased;
+            return terms.rest().unreleased;
         }
 
         /** Whether it offers these protocols, in this order, and says the same under each. Makes no lists. */
         public boolean offers(List<JoinProtocol> protocols) {
-            if (protocols.size() != client.protocolNames.size()) {
+            if (protocols.size() != terms.protocolNames.size()) {
                 return false;
             }
             for (int i = 0; i < protocols.size(); i++) {
                 JoinProtocol protocol = protocols.get(i);
-                if (!protocol.name().equals(client.protocolNames.get(i))
+                if (!protocol.name().equals(terms.protocolNames.get(i))
                         || !protocol.metadata().equals(metadata(i))) {
                     return false;
                 }
@@ -240,21 +300,17 @@ public sealed interface RecordValue {
 
         /** The member with this part of the assignment; the same member if that is the one that it has. */
         public ClassicMember withAssignment(Bytes assignment) {
-            return Objects.requireNonNull(assignment, "assignment").equals(this.assignment)
+            return isAssigned(Objects.requireNonNull(assignment, "assignment"))
                     ? this
-                    : new ClassicMember(memberId, client, metadata, assignment, rest);
+                    : new ClassicMember(memberId, client, terms, metadata, RawBytes.arrayOf(assignment));
         }
 
         /** The member with other partitions that it is not known to have let go of. */
         public ClassicMember withUnreleased(List<Unreleased> unreleased) {
+            Rest rest = new Rest(groupInstanceId(), furtherMetadata(), List.copyOf(unreleased));
             return unreleased.equals(unreleased())
                     ? this
-                    : new ClassicMember(
-                            memberId,
-                            client,
-                            metadata,
-                            assignment,
-                            restOf(groupInstanceId(), furtherMetadata(), List.copyOf(unreleased)));
+                    : new ClassicMember(memberId, client, terms.with(rest), metadata, assignment);
         }
 
         /**
@@ -262,29 +318,25 @@ public sealed interface RecordValue {
          * alike is kept once.
          */
         public ClassicMember with(UnaryOperator<Object> once) {
+            @SuppressWarnings("unchecked") // equal to what it was
+            List<String> names = (List<String>) once.apply(terms.protocolNames);
             List<Bytes> further =
                     furtherMetadata().stream().map(b -> (Bytes) once.apply(b)).toList();
+            Terms common = (Terms) once.apply(new Terms(sessionTimeoutMs(), rebalanceTimeoutMs(), names));
             return new ClassicMember(
                     memberId,
-                    (Client) once.apply(client),
-                    (Bytes) once.apply(metadata),
-                    assignment,
-                    restOf(groupInstanceId(), further, unreleased()));
+                    client,
+                    common.with(new Rest(groupInstanceId(), further, unreleased())),
+                    RawBytes.arrayOf((Bytes) once.apply(RawBytes.around(metadata))),
+                    assignment);
         }
 
         private Bytes metadata(int i) {
-            return i == 0 ? metadata : furtherMetadata().get(i - 1);
+            return i == 0 ? RawBytes.around(metadata) : furtherMetadata().get(i - 1);
         }
 
         private List<Bytes> furtherMetadata() {
-            return rest == null ? List.of() : rest.furtherMetadata;
-        }
-
-        private static @Nullable Rest restOf(
-                @Nullable String groupInstanceId, List<Bytes> furtherMetadata, List<Unreleased> unreleased) {
-            return groupInstanceId == null && furtherMetadata.isEmpty() && unreleased.isEmpty()
-                    ? null
-                    : new Rest(groupInstanceId, furtherMetadata, unreleased);
+            return terms.rest().furtherMetadata;
         }
 
         private static List<String> namesOf(List<JoinProtocol> protocols) {
@@ -306,15 +358,16 @@ public sealed interface RecordValue {
             return this == other
                     || (other instanceof ClassicMember that
                             && memberId.equals(that.memberId)
-                            && client.equals(that.client)
-                            && metadata.equals(that.metadata)
-                            && assignment.equals(that.assignment)
-                            && Objects.equals(rest, that.rest));
+                            && Arrays.equals(client, that.client)
+                            && terms.equals(that.terms)
+                            && Arrays.equals(metadata, that.metadata)
+                            && Arrays.equals(assignment, that.assignment));
         }
 
         @Override
         public int hashCode() {
-            return Objects.hash(memberId, client, metadata, assignment, rest);
+            return Objects.hash(
+                    memberId, Arrays.hashCode(client), terms, Arrays.hashCode(metadata), Arrays.hashCode(assignment));
         }
 
         @Override
@@ -322,7 +375,7 @@ public sealed interface RecordValue {
             return "ClassicMember[memberId=" + memberId + ", groupInstanceId=" + groupInstanceId() + ", clientId="
                     + clientId() + ", clientHost=" + clientHost() + ", sessionTimeoutMs=" + sessionTimeoutMs()
                     + ", rebalanceTimeoutMs=" + rebalanceTimeoutMs() + ", protocols=" + protocols() + ", assignment="
-                    + assignment + ", unreleased=" + unreleased() + "]";
+                    + assignment() + ", unreleased=" + unreleased() + "]";
         }
     }
 

@@ -1,5 +1,6 @@
 package io.rebalance.protocol;
 
+import io.rebalance.internal.raw.RawBytes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -16,6 +17,20 @@ public final class Bytes {
     public static final Bytes EMPTY = new Bytes(new byte[0]);
 
     private static final int SHOWN_BYTES = 16;
+
+    static {
+        RawBytes.open(new RawBytes.Door() {
+            @Override
+            public byte[] arrayOf(Bytes bytes) {
+                return bytes.array;
+            }
+
+            @Override
+            public Bytes around(byte[] array) {
+                return new Bytes(array);
+            }
+        });
+    }
 
     private final byte[] array;
 

@@ -37,8 +37,7 @@ final class Said {
     boolean isTheRestSame(ClassicMember member, JoinGroupRequest request) {
         return member.sessionTimeoutMs() == request.sessionTimeoutMs()
                 && member.rebalanceTimeoutMs() == rebalanceTimeoutMs(request)
-                && member.clientId().equals(cut(request.clientId()))
-                && member.clientHost().equals(cut(request.clientHost()));
+                && member.isOf(cut(request.clientId()), cut(request.clientHost()));
     }
 
     /** What is known of a static member that restarted: what its new process says, and what the old one was given. */

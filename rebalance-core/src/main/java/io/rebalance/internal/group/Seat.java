@@ -119,7 +119,7 @@ public final class Seat extends Session {
 
     /** From now on this is its part. */
     public void assignment(Step step, Bytes assignment) {
-        if (!assignment.equals(member.assignment())) {
+        if (!member.isAssigned(assignment)) {
             member(step, member.withAssignment(assignment));
         }
     }
