@@ -13,6 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** What a {@link GroupRecord} says. Immutable, compares by content. */
 public sealed interface RecordValue {
 
+    private static <T> List<T> copyOf(List<T> list, String name) {
+        for (T element : Objects.requireNonNull(list, name)) {
+            if (element == null) {
+                throw new NullPointerException("element of " + name);
+            }
+        }
+        return List.copyOf(list);
+    }
+
     /**
      * A classic group: its last generation whose assignment is known.
      *
@@ -41,7 +50,7 @@ public sealed interface RecordValue {
          */
         public ClassicGroup {
             Objects.requireNonNull(protocolType, "protocolType");
-            members = List.copyOf(members);
+            members = copyOf(members, "members");
             if (generationId < 0) {
                 throw new IllegalArgumentException("generationId must be 0 or more, was " + generationId);
             }
@@ -145,7 +154,7 @@ public sealed interface RecordValue {
                             namesOf(protocols)),
                     protocols.isEmpty() ? Bytes.EMPTY : protocols.get(0).metadata(),
                     Objects.requireNonNull(assignment, "assignment"),
-                    restOf(groupInstanceId, furtherMetadataOf(protocols), List.copyOf(unreleased)));
+                    restOf(groupInstanceId, furtherMetadataOf(protocols), copyOf(unreleased, "unreleased")));
         }
 
         /** Its id. */
@@ -194,7 +203,7 @@ public sealed interface RecordValue {
 
         /** What it says under a protocol; no bytes if it does not offer it. Offered twice, the first counts. */
         public Bytes metadata(String protocolName) {
-            int i = client.protocolNames.indexOf(protocolName);
+            int i = client.protocolNames.indexOf(Objects.requireNonNull(protocolName, "protocolName"));
             return i < 0 ? Bytes.EMPTY : metadata(i);
         }
 
@@ -231,14 +240,14 @@ public sealed interface RecordValue {
 
         /** The member with other partitions that it is not known to have let go of. */
         public ClassicMember withUnreleased(List<Unreleased> unreleased) {
-            return unreleased.equals(unreleased())
+            return unreleased().equals(Objects.requireNonNull(unreleased, "unreleased"))
                     ? this
                     : new ClassicMember(
                             memberId,
                             client,
                             metadata,
                             assignment,
-                            restOf(groupInstanceId(), furtherMetadata(), List.copyOf(unreleased)));
+                            restOf(groupInstanceId(), furtherMetadata(), copyOf(unreleased, "unreleased")));
         }
 
         /**
