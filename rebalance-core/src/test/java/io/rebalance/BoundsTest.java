@@ -112,6 +112,7 @@ class BoundsTest {
                 row(() -> JournalException.notStored(ErrorCode.NONE, "why"), "code must not be NONE"));
     }
 
+    // reference 6 bounds-of-the-config
     private static Stream<Arguments> config() {
         Duration tooLong = Duration.ofMillis(Integer.MAX_VALUE).plusNanos(1);
         Duration none = Duration.ZERO;

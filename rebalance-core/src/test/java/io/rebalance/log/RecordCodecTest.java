@@ -34,6 +34,7 @@ class RecordCodecTest {
         return samples().filter(a -> !((GroupRecord) a.get()[1]).isTombstone());
     }
 
+    // reference 7.1 every-field-is-kept
     // field failure C9: every field survives
     @ParameterizedTest(name = "{0}")
     @MethodSource("samples")

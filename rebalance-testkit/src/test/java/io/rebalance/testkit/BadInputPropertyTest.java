@@ -27,6 +27,7 @@ class BadInputPropertyTest {
 
     private static final int SEEDS = 80;
 
+    // reference 2.13 what-is-refused-does-not
     @Property
     void leaderAssigns_anything_isAnsweredOnceAndRefusedWithoutTrace(@ForAll("inputs") List<Long> inputs) {
         play(false, 0, inputs);
