@@ -146,9 +146,10 @@ public final class CoordinatorConfig {
     }
 
     /**
-     * How long a text of a member may be, in UTF-16 units; Kafka has no such limit but the wire's. A JoinGroup with a longer
-     * group id is refused with {@code INVALID_GROUP_ID}, with a longer protocol type or name with {@code INVALID_REQUEST}; of
-     * client ids and hosts, which are for people to read, the beginning is kept. Reasons are cut at {@link
+     * How long a text of a member may be, in UTF-16 units; Kafka has no such limit but the wire's. A JoinGroup, or a commit of
+     * offsets, with a longer group id is refused with {@code INVALID_GROUP_ID}; a JoinGroup with a longer protocol type or
+     * name with {@code INVALID_REQUEST}; a partition of a longer topic, within a commit, with {@code
+     * UNKNOWN_TOPIC_OR_PARTITION}. Of client ids and hosts, which are for people to read, the beginning is kept. Reasons are cut at {@link
      * io.rebalance.view.RebalanceCause#MAX_DETAIL_CHARS}; for instance ids there is {@link
      * io.rebalance.protocol.JoinGroupRequest#MAX_INSTANCE_ID_CHARS}.
      */
@@ -296,7 +297,10 @@ public final class CoordinatorConfig {
             return this;
         }
 
-        /** How long group ids, protocol types and names, client ids and hosts may be: 1 or more; 1,000 unless called. */
+        /**
+         * How long group ids, topics of commits, protocol types and names, client ids and hosts may be: 1 or more; 1,000 unless
+         * called.
+         */
         public Builder maxTextChars(int value) {
             maxTextChars = atLeast("maxTextChars", value, 1);
             return this;

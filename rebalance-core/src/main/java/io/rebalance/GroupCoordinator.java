@@ -40,6 +40,7 @@ import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupView;
 import io.rebalance.view.RebalanceCause.Input;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -244,6 +245,9 @@ public final class GroupCoordinator {
      * @throws NullPointerException if {@code partitions}, or one of them, is null
      */
     public Outcome partitionsDeleted(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : Objects.requireNonNull(partitions, "partitions")) {
+            Objects.requireNonNull(partition, "element of partitions");
+        }
         List<TopicPartition> gone = List.copyOf(partitions);
         return input(step -> {
             if (life != Life.RESIGNED) {
@@ -559,7 +563,8 @@ public final class GroupCoordinator {
          */
         public Builder assignors(Collection<? extends Assignor> assignors) {
             Map<String, Assignor> byName = new TreeMap<>();
-            for (Assignor assignor : assignors) {
+            for (Assignor assignor : Objects.requireNonNull(assignors, "assignors")) {
+                Objects.requireNonNull(assignor, "element of assignors");
                 String name = Objects.requireNonNull(assignor.name(), "name of an assignor");
                 if (byName.put(name, assignor) != null) {
                     throw new IllegalArgumentException("assignors must have different names, two have " + name);
@@ -571,7 +576,7 @@ public final class GroupCoordinator {
 
         /** As {@link #assignors(Collection)}. */
         public Builder assignors(Assignor... assignors) {
-            return assignors(List.of(assignors));
+            return assignors(Arrays.asList(Objects.requireNonNull(assignors, "assignors")));
         }
 
         /** The coordinator. It is not in service before {@link #activate}. */

@@ -48,7 +48,7 @@ public final class TopicCatalog {
 
     /** How many partitions the topic has, or nothing if there is no such topic. */
     public OptionalInt partitionCount(String topic) {
-        Integer count = partitionCounts.get(topic);
+        Integer count = partitionCounts.get(Objects.requireNonNull(topic, "topic"));
         return count == null ? OptionalInt.empty() : OptionalInt.of(count);
     }
 

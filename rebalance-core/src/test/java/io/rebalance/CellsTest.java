@@ -39,6 +39,10 @@ import org.junit.jupiter.api.TestFactory;
  */
 class CellsTest {
 
+    // reference 2.4 check-4-in-service, 2.4 check-13-member, 2.4 stable-follower-other-rebalances, 2.8
+    // known-id-is-like-any, 2.9
+    // stable-is-answered, 2.10 empty-knows-nobody, 2.13 newcomer-does, 2.13 changed-follower-does, 2.13
+    // handing-out-an-id-does-not, 2.13 heartbeat-and-commit-do-not, 2.13 sync-does-not, 2.15 dead-is-refused-whole
     private static final String TABLE = """
             request              | none        | empty    | gathering | preparing   | completing  | stable       | assigned    | loading | resigned
             join newcomer        | 79>E        | 79       | 79        | 79          | 79          | 79           | 79          | 14      | 16

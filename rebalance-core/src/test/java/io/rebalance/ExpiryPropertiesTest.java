@@ -57,6 +57,7 @@ class ExpiryPropertiesTest {
                 .build());
     }
 
+    // reference 2.16 expiry-table
     @Property(tries = 300)
     void look_atAnyGroups_removesExactlyWhatTheTableSays(@ForAll long seed) {
         random = new SplittableRandom(seed);

@@ -275,6 +275,7 @@ class HostErrorsTest {
         assertThat(sessionEndsMs(atOnce)).isEqualTo(atOnce.clock.nowMs() + 3_000);
     }
 
+    // reference 2.13 timeouts-alone-do-not
     // field failure A21, where nothing else changed
     @Test
     void join_unchangedButForItsSession_lastsAsLongAsItSays() {

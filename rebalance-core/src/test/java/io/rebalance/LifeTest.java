@@ -180,6 +180,7 @@ class LifeTest {
         assertThat(driver.coordinator.isActive()).isEqualTo(wasActive);
     }
 
+    // reference 2.9 loading-is-a-rebalance, 2.10 loading-is-well, 7.3 requests-while-loading
     // field failure C4: between "I am the owner" and "I have replayed"
     @Test
     void requests_whileLoading_haveNoEffect_c4() {

@@ -9,7 +9,10 @@ import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.LeaveGroupRequest;
 import io.rebalance.protocol.MemberAssignment;
+import io.rebalance.protocol.OffsetCommitRequest;
 import io.rebalance.protocol.SyncGroupRequest;
+import io.rebalance.protocol.TopicPartition;
+import io.rebalance.protocol.TxnOffsetCommitRequest;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.MemberView;
 import io.rebalance.view.RebalanceCause;
@@ -105,6 +108,41 @@ class LimitsTest {
         assertRefused(driver, join(most + "x"), ErrorCode.INVALID_GROUP_ID);
         assertRefused(driver, Driver.join("").protocolType(most + "x").build(), ErrorCode.INVALID_REQUEST);
         assertRefused(driver, Driver.join("").protocol(most + "x", Bytes.EMPTY).build(), ErrorCode.INVALID_REQUEST);
+    }
+
+    // each offset is stored with both: one request must not write ten thousand times its size
+    @Test
+    void textsOfCommits_areRefusedWhereTheyAreTooLong() {
+        Driver driver = driver(config -> config.maxTextChars(20));
+        String most = "x".repeat(20);
+
+        assertThat(driver.ask(commit(most, most)).partitions().get(0).error()).isEqualTo(ErrorCode.NONE);
+        assertThat(driver.ask(commitInTransaction(most, most))
+                        .partitions()
+                        .get(0)
+                        .error())
+                .isEqualTo(ErrorCode.NONE);
+        assertRefused(driver, commit(most + "x", most), ErrorCode.INVALID_GROUP_ID);
+        assertRefused(driver, commitInTransaction(most + "x", most), ErrorCode.INVALID_GROUP_ID);
+        assertThat(driver.ask(commit(most, most + "x")).partitions().get(0).error())
+                .isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        assertThat(driver.last.records()).isEmpty();
+        assertThat(driver.ask(commitInTransaction(most, most + "x"))
+                        .partitions()
+                        .get(0)
+                        .error())
+                .isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        assertThat(driver.last.records()).isEmpty();
+    }
+
+    private static OffsetCommitRequest commit(String groupId, String topic) {
+        return OffsetCommitRequest.of(
+                groupId, -1, "", List.of(OffsetCommitRequest.Partition.of(new TopicPartition(topic, 0), 1)));
+    }
+
+    private static TxnOffsetCommitRequest commitInTransaction(String groupId, String topic) {
+        return new TxnOffsetCommitRequest(
+                groupId, 7, 0, -1, "", null, commit(groupId, topic).partitions());
     }
 
     @Test

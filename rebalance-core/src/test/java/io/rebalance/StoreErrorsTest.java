@@ -31,6 +31,7 @@ class StoreErrorsTest {
                 .flatMap(error -> OneOfEach.of("c-1", 1).map(request -> Arguments.of(error, request.api(), request)));
     }
 
+    // reference 2.17 too-few-replicas, 2.17 leader-elsewhere, 2.17 too-large, 2.17 other-errors
     @ParameterizedTest(name = "{0} of {1}")
     @MethodSource("cells")
     void storeError_everyRequest_isToldSoThatItsClientRecovers_c17(

@@ -122,6 +122,9 @@ public interface AssignmentInput {
         public Builder member(
                 String memberId, @Nullable String instanceId, @Nullable String rack, Collection<String> topics) {
             Objects.requireNonNull(memberId, "memberId");
+            for (String topic : Objects.requireNonNull(topics, "topics")) {
+                Objects.requireNonNull(topic, "element of topics");
+            }
             Member member = new Member(instanceId, rack, List.copyOf(topics));
             if (members.putIfAbsent(memberId, member) != null) {
                 throw new IllegalArgumentException("memberId must be new, was there already: " + memberId);

@@ -7,16 +7,16 @@ public class AssignorException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param message why, for people to read */
-    public AssignorException(String message) {
+    /** @param message why, for people to read, or null */
+    public AssignorException(@Nullable String message) {
         super(message);
     }
 
     /**
-     * @param message why, for people to read
+     * @param message why, for people to read, or null
      * @param cause what broke, or null
      */
-    public AssignorException(String message, @Nullable Throwable cause) {
+    public AssignorException(@Nullable String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

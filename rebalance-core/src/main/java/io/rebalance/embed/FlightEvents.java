@@ -55,6 +55,7 @@ public final class FlightEvents implements Consumer<GroupEvent> {
     @Override
     public void accept(GroupEvent event) {
         Objects.requireNonNull(event, "event");
+        Objects.requireNonNull(event, "event");
         if (event instanceof GroupEvent.RebalanceStarted started) {
             begin(started.groupId());
         } else if (event instanceof GroupEvent.GenerationStarted started) {

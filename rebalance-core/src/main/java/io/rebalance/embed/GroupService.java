@@ -183,6 +183,9 @@ public final class GroupService implements AutoCloseable {
      * @throws NullPointerException if {@code partitions}, or one of them, is null
      */
     public void partitionsDeleted(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : Objects.requireNonNull(partitions, "partitions")) {
+            Objects.requireNonNull(partition, "element of partitions");
+        }
         List<TopicPartition> gone = List.copyOf(partitions);
         locked(() -> {
             if (!hasResigned) {

@@ -14,7 +14,7 @@ public final class JournalException extends Exception {
     private final boolean fenced;
 
     private JournalException(
-            ErrorCode code, boolean certain, boolean fenced, String message, @Nullable Throwable cause) {
+            ErrorCode code, boolean certain, boolean fenced, @Nullable String message, @Nullable Throwable cause) {
         super(message, cause);
         this.code = Objects.requireNonNull(code, "code");
         if (code.isNone()) {
@@ -30,12 +30,12 @@ public final class JournalException extends Exception {
      * @param code why, in the words of the protocol
      * @throws IllegalArgumentException if {@code code} is {@code NONE}
      */
-    public static JournalException notStored(ErrorCode code, String message) {
+    public static JournalException notStored(ErrorCode code, @Nullable String message) {
         return new JournalException(code, true, false, message, null);
     }
 
     /** The records may or may not be in the journal: it did not answer in time, or broke down while writing. */
-    public static JournalException unknown(String message, @Nullable Throwable cause) {
+    public static JournalException unknown(@Nullable String message, @Nullable Throwable cause) {
         return new JournalException(ErrorCode.NOT_COORDINATOR, false, false, message, cause);
     }
 
@@ -43,7 +43,7 @@ public final class JournalException extends Exception {
      * The records are surely not in the journal, and nothing that comes through this opening of it will ever be: it was
      * opened anew, for a coordinator of a later term.
      */
-    public static JournalException fenced(String message) {
+    public static JournalException fenced(@Nullable String message) {
         return new JournalException(ErrorCode.NOT_COORDINATOR, true, true, message, null);
     }
 

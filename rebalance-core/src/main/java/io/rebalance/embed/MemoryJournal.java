@@ -5,6 +5,7 @@ import io.rebalance.log.RecordKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -51,6 +52,7 @@ public final class MemoryJournal implements Journal {
                         "the journal was opened anew: term must be " + store.term + ", was " + term));
             }
             for (GroupRecord record : appended) {
+                Objects.requireNonNull(record, "element of appended");
                 store.records.remove(record.key()); // so that the last one written is the last one replayed
                 if (!record.isTombstone()) {
                     store.records.put(record.key(), record);

@@ -2,6 +2,7 @@ package io.rebalance.log;
 
 import io.rebalance.protocol.MalformedBytesException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /**
@@ -45,6 +46,7 @@ public record LogHeader(int shard, int shardCount) {
      * @throws IllegalArgumentException if {@code shardCount} is not 1 or more
      */
     public static int shardOf(String groupId, int shardCount) {
+        Objects.requireNonNull(groupId, "groupId");
         if (shardCount < 1) {
             throw new IllegalArgumentException("shardCount must be 1 or more, was " + shardCount);
         }

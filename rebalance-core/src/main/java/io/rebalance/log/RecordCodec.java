@@ -10,6 +10,7 @@ import io.rebalance.protocol.TopicPartitions;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,7 @@ public final class RecordCodec {
      */
     public static byte[] writeKey(RecordKey key) {
         FieldWriter out = new FieldWriter();
-        write(out, key);
+        write(out, Objects.requireNonNull(key, "key"));
         return out.toArray();
     }
 
@@ -83,7 +84,7 @@ public final class RecordCodec {
      */
     public static byte[] writeValue(RecordValue value) {
         FieldWriter out = new FieldWriter();
-        write(out, value);
+        write(out, Objects.requireNonNull(value, "value"));
         return out.toArray();
     }
 
@@ -95,7 +96,7 @@ public final class RecordCodec {
      * @throws MalformedBytesException if the bytes are no record; the message says what is wrong where
      */
     public GroupRecord read(ByteBuffer key, @Nullable ByteBuffer value) throws MalformedBytesException {
-        enter(key);
+        enter(Objects.requireNonNull(key, "key"));
         RecordKey readKey = readKey();
         if (value == null) {
             return new GroupRecord(readKey, null);

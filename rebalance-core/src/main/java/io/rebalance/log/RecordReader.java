@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,7 @@ public final class RecordReader {
      * @throws IllegalStateException if reading has failed before
      */
     public void forEachRecord(Consumer<? super GroupRecord> consumer) throws IOException, MalformedBytesException {
+        Objects.requireNonNull(consumer, "consumer");
         boolean hasMore = true;
         while (hasMore) {
             hasMore = nextFrame(consumer);

@@ -15,6 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** What a {@link GroupRecord} says. Immutable, compares by content. */
 public sealed interface RecordValue {
 
+    private static <T> List<T> copyOf(List<T> list, String name) {
+        for (T element : Objects.requireNonNull(list, name)) {
+            if (element == null) {
+                throw new NullPointerException("element of " + name);
+            }
+        }
+        return List.copyOf(list);
+    }
+
     /**
      * A classic group: its last generation whose assignment is known.
      *
@@ -43,7 +52,7 @@ public sealed interface RecordValue {
          */
         public ClassicGroup {
             Objects.requireNonNull(protocolType, "protocolType");
-            members = List.copyOf(members);
+            members = copyOf(members, "members");
             if (generationId < 0) {
                 throw new IllegalArgumentException("generationId must be 0 or more, was " + generationId);
             }
@@ -207,7 +216,8 @@ public sealed interface RecordValue {
                             Objects.requireNonNull(clientId, "clientId"),
                             Objects.requireNonNull(clientHost, "clientHost")),
                     new Terms(sessionTimeoutMs, rebalanceTimeoutMs, namesOf(protocols))
-                            .with(new Rest(groupInstanceId, furtherMetadataOf(protocols), List.copyOf(unreleased))),
+                            .with(new Rest(
+                                    groupInstanceId, furtherMetadataOf(protocols), copyOf(unreleased, "unreleased"))),
                     RawBytes.arrayOf(
                             protocols.isEmpty() ? Bytes.EMPTY : protocols.get(0).metadata()),
                     RawBytes.arrayOf(Objects.requireNonNull(assignment, "assignment")));
@@ -235,7 +245,10 @@ public sealed interface RecordValue {
 
         /** Whether its client calls itself that, and is there. Makes no texts. */
         public boolean isOf(String clientId, String clientHost) {
-            return TwoTexts.are(client, clientId, clientHost);
+            return TwoTexts.are(
+                    client,
+                    Objects.requireNonNull(clientId, "clientId"),
+                    Objects.requireNonNull(clientHost, "clientHost"));
         }
 
         /** How long it may stay silent, in ms. */
@@ -264,7 +277,7 @@ public sealed interface RecordValue {
 
         /** What it says under a protocol; no bytes if it does not offer it. Offered twice, the first counts. */
         public Bytes metadata(String protocolName) {
-            int i = terms.protocolNames.indexOf(protocolName);
+            int i = terms.protocolNames.indexOf(Objects.requireNonNull(protocolName, "protocolName"));
             return i < 0 ? Bytes.EMPTY : metadata(i);
         }
 
@@ -275,7 +288,7 @@ public sealed interface RecordValue {
 
         /** Whether that is its part of the assignment. */
         public boolean isAssigned(Bytes assignment) {
-            return Arrays.equals(this.assignment, RawBytes.arrayOf(assignment));
+            return Arrays.equals(this.assignment, RawBytes.arrayOf(Objects.requireNonNull(assignment, "assignment")));
         }
 
         /** What the coordinator granted it in earlier generations, and it is not known to have let go of. */
@@ -300,14 +313,14 @@ public sealed interface RecordValue {
 
         /** The member with this part of the assignment; the same member if that is the one that it has. */
         public ClassicMember withAssignment(Bytes assignment) {
-            return isAssigned(Objects.requireNonNull(assignment, "assignment"))
+            return isAssigned(assignment)
                     ? this
                     : new ClassicMember(memberId, client, terms, metadata, RawBytes.arrayOf(assignment));
         }
 
         /** The member with other partitions that it is not known to have let go of. */
         public ClassicMember withUnreleased(List<Unreleased> unreleased) {
-            Rest rest = new Rest(groupInstanceId(), furtherMetadata(), List.copyOf(unreleased));
+            Rest rest = new Rest(groupInstanceId(), furtherMetadata(), copyOf(unreleased, "unreleased"));
             return unreleased.equals(unreleased())
                     ? this
                     : new ClassicMember(memberId, client, terms.with(rest), metadata, assignment);

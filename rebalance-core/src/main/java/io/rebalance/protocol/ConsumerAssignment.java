@@ -14,7 +14,7 @@ public record ConsumerAssignment(
 
     /** @throws NullPointerException if {@code partitions}, or an element of it, is null */
     public ConsumerAssignment {
-        partitions = List.copyOf(partitions);
+        partitions = Lists.copyOf(partitions, "partitions");
     }
 
     /** These partitions, and nothing else to say. */

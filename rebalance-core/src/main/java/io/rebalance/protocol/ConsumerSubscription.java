@@ -1,6 +1,7 @@
 package io.rebalance.protocol;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,8 @@ public record ConsumerSubscription(
 
     /** @throws NullPointerException if {@code topics}, or an element of a list, is null */
     public ConsumerSubscription {
-        topics = List.copyOf(topics);
-        ownedPartitions = ownedPartitions == null ? null : List.copyOf(ownedPartitions);
+        topics = Lists.copyOf(topics, "topics");
+        ownedPartitions = ownedPartitions == null ? null : Lists.copyOf(ownedPartitions, "ownedPartitions");
     }
 
     /** A newcomer's subscription: it owns nothing. */
@@ -37,6 +38,7 @@ public record ConsumerSubscription(
 
     /** The same subscription by a member that holds partitions of a generation. */
     public ConsumerSubscription owning(List<TopicPartitions> ownedPartitions, int generationId) {
+        Objects.requireNonNull(ownedPartitions, "ownedPartitions");
         return new ConsumerSubscription(topics, userData, ownedPartitions, generationId, rackId);
     }
 }

@@ -54,7 +54,7 @@ public record JoinGroupRequest(
         Objects.requireNonNull(clientId, "clientId");
         Objects.requireNonNull(clientHost, "clientHost");
         Objects.requireNonNull(protocolType, "protocolType");
-        protocols = List.copyOf(protocols);
+        protocols = Lists.copyOf(protocols, "protocols");
     }
 
     /** A builder for a newcomer's request to {@code groupId}, with Kafka's client defaults. */

@@ -36,7 +36,7 @@ public record JoinGroupResponse(
         Objects.requireNonNull(error, "error");
         Objects.requireNonNull(leader, "leader");
         Objects.requireNonNull(memberId, "memberId");
-        members = List.copyOf(members);
+        members = Lists.copyOf(members, "members");
     }
 
     /**

@@ -16,7 +16,7 @@ public record LeaveGroupRequest(String groupId, List<Leaver> members) implements
     /** @throws NullPointerException if an argument is null */
     public LeaveGroupRequest {
         Objects.requireNonNull(groupId, "groupId");
-        members = List.copyOf(members);
+        members = Lists.copyOf(members, "members");
     }
 
     /** One dynamic member leaves. */

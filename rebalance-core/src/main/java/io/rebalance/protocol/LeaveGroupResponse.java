@@ -15,7 +15,7 @@ public record LeaveGroupResponse(ErrorCode error, List<Left> members) implements
     /** @throws NullPointerException if an argument is null */
     public LeaveGroupResponse {
         Objects.requireNonNull(error, "error");
-        members = List.copyOf(members);
+        members = Lists.copyOf(members, "members");
     }
 
     /**

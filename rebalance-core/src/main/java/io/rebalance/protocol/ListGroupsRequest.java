@@ -15,8 +15,8 @@ public record ListGroupsRequest(List<String> states, List<String> types) impleme
 
     /** @throws NullPointerException if an argument, or a name in it, is null */
     public ListGroupsRequest {
-        states = List.copyOf(states);
-        types = List.copyOf(types);
+        states = Lists.copyOf(states, "states");
+        types = Lists.copyOf(types, "types");
     }
 
     /** Asks for all groups. */

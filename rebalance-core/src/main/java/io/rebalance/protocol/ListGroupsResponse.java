@@ -14,7 +14,7 @@ public record ListGroupsResponse(ErrorCode error, List<Listed> groups) implement
     /** @throws NullPointerException if an argument is null */
     public ListGroupsResponse {
         Objects.requireNonNull(error, "error");
-        groups = List.copyOf(groups);
+        groups = Lists.copyOf(groups, "groups");
     }
 
     /**

@@ -31,7 +31,7 @@ public record OffsetCommitRequest(
     public OffsetCommitRequest {
         Objects.requireNonNull(groupId, "groupId");
         Objects.requireNonNull(memberId, "memberId");
-        partitions = List.copyOf(partitions);
+        partitions = Lists.copyOf(partitions, "partitions");
     }
 
     /** A commit that asks for no retention of its own. */

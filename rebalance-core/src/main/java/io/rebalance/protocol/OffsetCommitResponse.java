@@ -14,7 +14,7 @@ public record OffsetCommitResponse(ErrorCode error, List<Partition> partitions) 
     /** @throws NullPointerException if an argument is null */
     public OffsetCommitResponse {
         Objects.requireNonNull(error, "error");
-        partitions = List.copyOf(partitions);
+        partitions = Lists.copyOf(partitions, "partitions");
     }
 
     /** Carries the error at the top and at each partition. */

@@ -16,7 +16,7 @@ public record OffsetDeleteRequest(String groupId, List<TopicPartition> partition
     /** @throws NullPointerException if an argument is null */
     public OffsetDeleteRequest {
         Objects.requireNonNull(groupId, "groupId");
-        partitions = List.copyOf(partitions);
+        partitions = Lists.copyOf(partitions, "partitions");
     }
 
     @Override

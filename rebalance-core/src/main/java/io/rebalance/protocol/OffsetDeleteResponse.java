@@ -14,7 +14,7 @@ public record OffsetDeleteResponse(ErrorCode error, List<Partition> partitions) 
     /** @throws NullPointerException if an argument is null */
     public OffsetDeleteResponse {
         Objects.requireNonNull(error, "error");
-        partitions = List.copyOf(partitions);
+        partitions = Lists.copyOf(partitions, "partitions");
     }
 
     /**

@@ -18,7 +18,7 @@ public record OffsetFetchRequest(String groupId, @Nullable List<TopicPartition> 
     /** @throws NullPointerException if {@code groupId}, or one of the partitions, is null */
     public OffsetFetchRequest {
         Objects.requireNonNull(groupId, "groupId");
-        partitions = partitions == null ? null : List.copyOf(partitions);
+        partitions = partitions == null ? null : Lists.copyOf(partitions, "partitions");
     }
 
     /** Asks for what is committed, whatever open transactions may change. */

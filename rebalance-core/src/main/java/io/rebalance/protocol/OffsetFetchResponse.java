@@ -14,7 +14,7 @@ public record OffsetFetchResponse(ErrorCode error, List<Partition> partitions) i
     /** @throws NullPointerException if an argument is null */
     public OffsetFetchResponse {
         Objects.requireNonNull(error, "error");
-        partitions = List.copyOf(partitions);
+        partitions = Lists.copyOf(partitions, "partitions");
     }
 
     /**

@@ -33,7 +33,7 @@ public record SyncGroupRequest(
     public SyncGroupRequest {
         Objects.requireNonNull(groupId, "groupId");
         Objects.requireNonNull(memberId, "memberId");
-        assignments = List.copyOf(assignments);
+        assignments = Lists.copyOf(assignments, "assignments");
     }
 
     /** A dynamic follower's request, which says nothing of the protocol. */

@@ -27,7 +27,7 @@ public record TopicPartition(String topic, int partition) implements Comparable<
 
     @Override
     public int compareTo(TopicPartition other) {
-        return ORDER.compare(this, other);
+        return ORDER.compare(this, Objects.requireNonNull(other, "other"));
     }
 
     /** As Kafka writes it: {@code topic-partition}. */

@@ -34,7 +34,7 @@ public record TxnOffsetCommitRequest(
     public TxnOffsetCommitRequest {
         Objects.requireNonNull(groupId, "groupId");
         Objects.requireNonNull(memberId, "memberId");
-        partitions = List.copyOf(partitions);
+        partitions = Lists.copyOf(partitions, "partitions");
     }
 
     @Override

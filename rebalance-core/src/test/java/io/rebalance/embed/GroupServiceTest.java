@@ -41,6 +41,7 @@ class GroupServiceTest {
         assertThat(answer(reply).error()).isEqualTo(ErrorCode.NONE);
     }
 
+    // reference 2.16 fetch-waits-for-appends
     // design law 3: outcomes are released in order
     @Test
     void replyWithoutRecords_earlierAppendInFlight_waits() {

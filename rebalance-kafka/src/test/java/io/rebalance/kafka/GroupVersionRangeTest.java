@@ -378,6 +378,7 @@ class GroupVersionRangeTest {
         assertThat(again.data().topics()).isEmpty();
     }
 
+    // reference 2.15 old-versions-hear-it-at-the-top
     @Test
     void refusals_ofEveryApi_areWrittenInEveryVersion() throws IOException {
         for (int version : versions(ApiKeys.JOIN_GROUP)) {

@@ -3,16 +3,10 @@ package io.rebalance.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,8 +14,6 @@ import org.junit.jupiter.api.Test;
  * coordinator, is told in a scenario or held by a test, which cites it.
  */
 class CatalogueTest {
-
-    private static final Path ROOT = Path.of("..");
 
     /** The numbers of the classic part, of offsets and of failover, which are not contiguous. */
     private static final List<Integer> CASES = numbers("1-3 5-8 10-13 15-18 20-23 25-28 30-33 35-38 40-43 45-48 50-53 "
@@ -51,61 +43,22 @@ class CatalogueTest {
                 .map(String::valueOf)
                 .toList();
 
-        assertThat(citations(CASE).keySet()).containsAll(expected);
+        assertThat(Citations.inAllTests(CASE).keySet()).containsAll(expected);
     }
 
     @Test
     void everyFieldFailureOfTheCoordinator_isCited() throws IOException {
-        assertThat(citations(FAILURE).keySet()).containsAll(FAILURES).doesNotContainAnyElementsOf(FAILURES_OF_OTHERS);
+        assertThat(Citations.inAllTests(FAILURE).keySet())
+                .containsAll(FAILURES)
+                .doesNotContainAnyElementsOf(FAILURES_OF_OTHERS);
     }
 
     @Test
     void citations_ofAllForms_areRead() {
-        assertThat(cited("as catalogue 62, 63 and 65 tell (catalogue\n# 7)", CASE))
+        assertThat(Citations.in("as catalogue 62, 63 and 65 tell (catalogue\n# 7)", CASE))
                 .containsExactly("62", "63", "65", "7");
-        assertThat(cited("// field failures B4 and A21; field\n     * failure I5", FAILURE))
+        assertThat(Citations.in("// field failures B4 and A21; field\n     * failure I5", FAILURE))
                 .containsExactly("B4", "A21", "I5");
-    }
-
-    private static SortedMap<String, Path> citations(Pattern pattern) throws IOException {
-        SortedMap<String, Path> citations = new TreeMap<>();
-        for (Path module : modules()) {
-            Path tests = module.resolve(Path.of("src", "test"));
-            if (Files.isDirectory(tests)) {
-                try (Stream<Path> files = Files.walk(tests)) {
-                    for (Path file :
-                            files.filter(CatalogueTest::isTold).sorted().toList()) {
-                        cited(Files.readString(file), pattern).forEach(cited -> citations.putIfAbsent(cited, file));
-                    }
-                }
-            }
-        }
-        return citations;
-    }
-
-    private static List<Path> modules() throws IOException {
-        try (Stream<Path> paths = Files.list(ROOT)) {
-            return paths.filter(p -> Files.exists(p.resolve("pom.xml")))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static boolean isTold(Path file) {
-        String name = file.getFileName().toString();
-        return !name.equals(CatalogueTest.class.getSimpleName() + ".java")
-                && (name.endsWith(".java")
-                        || (name.endsWith(".txt") && file.toString().contains("scenarios")));
-    }
-
-    /** What the text cites, in its order; a citation may go on in the next line of a comment. */
-    private static List<String> cited(String text, Pattern pattern) {
-        Matcher matcher = pattern.matcher(text.replaceAll("\\s*\\n\\s*(?:#|//|\\*) ", " "));
-        Stream.Builder<String> cited = Stream.builder();
-        while (matcher.find()) {
-            Stream.of(matcher.group(1).split(", and |, | and ")).forEach(cited);
-        }
-        return cited.build().toList();
     }
 
     private static List<Integer> numbers(String ranges) {

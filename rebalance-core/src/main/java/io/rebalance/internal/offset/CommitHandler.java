@@ -70,6 +70,9 @@ final class CommitHandler {
     }
 
     private ErrorCode admit(Step step, OffsetCommitRequest request) {
+        if (isTooLong(request.groupId())) {
+            return ErrorCode.INVALID_GROUP_ID;
+        }
         Group group = groups.find(request.groupId());
         if (group != null) {
             return group.admitCommit(step, request.generationId(), request.memberId(), request.groupInstanceId());
@@ -78,7 +81,7 @@ final class CommitHandler {
     }
 
     private ErrorCode admit(TxnOffsetCommitRequest request) {
-        if (request.groupId().isEmpty()) {
+        if (request.groupId().isEmpty() || isTooLong(request.groupId())) {
             return ErrorCode.INVALID_GROUP_ID;
         }
         if (request.producerId() < 0 || request.producerEpoch() < 0) {
@@ -114,7 +117,9 @@ final class CommitHandler {
             TopicPartition partition = asked.topicPartition();
             String metadata = asked.metadata() == null ? "" : asked.metadata();
             ErrorCode verdict = ErrorCode.NONE;
-            if (metadata.length() > host.config().offsetMetadataMaxBytes()) {
+            if (isTooLong(partition.topic())) {
+                verdict = ErrorCode.UNKNOWN_TOPIC_OR_PARTITION; // no log has such a topic
+            } else if (metadata.length() > host.config().offsetMetadataMaxBytes()) {
                 verdict = ErrorCode.OFFSET_METADATA_TOO_LARGE;
             } else {
                 keeper.keep(
@@ -131,6 +136,11 @@ final class CommitHandler {
             verdicts.add(new OffsetCommitResponse.Partition(partition, verdict));
         }
         return new OffsetCommitResponse(ErrorCode.NONE, verdicts);
+    }
+
+    /** Each offset is stored with the ids of its group and its topic, so that a long one is written many times over. */
+    private boolean isTooLong(String text) {
+        return text.length() > host.config().maxTextChars(); // design law 11
     }
 
     /** The order of the partition's latest commit, in a transaction or not; -1 if there is none. */

@@ -18,6 +18,7 @@ class ClassicDiagramTest {
     private static final String BEGIN = "<!-- classic: drawn from ClassicGroupState -->\n";
     private static final String END = "<!-- classic: end -->\n";
 
+    // reference 2.1 no-other-way: what is not drawn is not in the table
     @Test
     void page_showsTheTable() throws IOException {
         String page = Files.readString(PAGE);
