@@ -8,6 +8,7 @@ import io.rebalance.assignor.AssignmentInput;
 import io.rebalance.assignor.Assignor;
 import io.rebalance.assignor.MapAssignor;
 import io.rebalance.assignor.RebalanceMode;
+import io.rebalance.embed.FlightEvents;
 import io.rebalance.embed.GroupService;
 import io.rebalance.embed.Journal;
 import io.rebalance.embed.JournalException;
@@ -281,6 +282,7 @@ class NullArgumentsTest {
     private static void samplesOfRequests(Map<Class<?>, Supplier<?>> samples) {
         HeartbeatRequest heartbeat = HeartbeatRequest.of("g", 1, "m");
         samples.put(GroupRequest.class, () -> heartbeat);
+        samples.put(FlightEvents.class, FlightEvents::listener);
         samples.put(GroupEvent.class, () -> new GroupEvent.StoreFailed(ErrorCode.NOT_COORDINATOR, 1, 1));
         samples.put(GroupResponse.class, () -> HeartbeatResponse.of(ErrorCode.NONE));
         samples.put(HeartbeatRequest.class, () -> heartbeat);
