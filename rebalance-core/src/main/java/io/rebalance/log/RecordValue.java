@@ -213,6 +213,7 @@ public sealed interface RecordValue {
             this(
                     Objects.requireNonNull(memberId, "memberId"),
                     TwoTexts.of(
+                            memberId,
                             Objects.requireNonNull(clientId, "clientId"),
                             Objects.requireNonNull(clientHost, "clientHost")),
                     new Terms(sessionTimeoutMs, rebalanceTimeoutMs, namesOf(protocols))
@@ -235,7 +236,7 @@ public sealed interface RecordValue {
 
         /** What the client calls itself. A new text each time. */
         public String clientId() {
-            return TwoTexts.first(client);
+            return TwoTexts.first(client, memberId);
         }
 
         /** Where the client is. A new text each time. */
@@ -247,6 +248,7 @@ public sealed interface RecordValue {
         public boolean isOf(String clientId, String clientHost) {
             return TwoTexts.are(
                     client,
+                    memberId,
                     Objects.requireNonNull(clientId, "clientId"),
                     Objects.requireNonNull(clientHost, "clientHost"));
         }

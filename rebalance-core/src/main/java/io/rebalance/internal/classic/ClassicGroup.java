@@ -258,7 +258,17 @@ final class ClassicGroup implements Group {
         step.change(this.generationId, generationId, v -> this.generationId = v);
         step.<@Nullable String>change(this.protocolName, protocolName, v -> this.protocolName = v);
         step.change(this.coordinatorAssigned, coordinatorAssigned, v -> this.coordinatorAssigned = v);
-        step.change(subscription, Subscription.of(this, protocolName), v -> subscription = v);
+        subscription(step, Subscription.of(protocolType, protocolName, GroupPicture.members(this)));
+    }
+
+    /** This is what is stored of the generation that there is. What its members say is read there, and kept once. */
+    void stored(Step step, RecordValue.ClassicGroup record) {
+        subscription(step, subscription.keptIn(record.members()));
+    }
+
+    private void subscription(Step step, Subscription subscription) {
+        step.undo(this, this.subscription, 0, (group, before, number) -> group.subscription = before);
+        this.subscription = subscription;
     }
 
     void leader(Step step, @Nullable Seat leader) {
@@ -522,7 +532,7 @@ final class ClassicGroup implements Group {
                 group.leader = seat;
             }
         }
-        group.subscription = Subscription.of(group, stored.protocolName());
+        group.subscription = Subscription.of(stored.protocolType(), stored.protocolName(), stored.members());
         return group;
     }
 

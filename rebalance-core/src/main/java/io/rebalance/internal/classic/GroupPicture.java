@@ -19,11 +19,6 @@ final class GroupPicture {
      */
     static RecordValue.ClassicGroup record(ClassicGroup group, long stateSinceMs) {
         Seat leader = group.leader();
-        List<Seat> seats = group.seats();
-        ClassicMember[] members = new ClassicMember[seats.size()];
-        for (int i = 0; i < members.length; i++) {
-            members[i] = seats.get(i).member();
-        }
         return new RecordValue.ClassicGroup(
                 group.protocolType(),
                 group.protocolName(),
@@ -31,7 +26,17 @@ final class GroupPicture {
                 leader == null ? null : leader.memberId(),
                 group.isCoordinatorAssigned(),
                 stateSinceMs,
-                List.of(members));
+                members(group));
+    }
+
+    /** What is known of each member, by member id. */
+    static List<ClassicMember> members(ClassicGroup group) {
+        List<Seat> seats = group.seats();
+        ClassicMember[] members = new ClassicMember[seats.size()];
+        for (int i = 0; i < members.length; i++) {
+            members[i] = seats.get(i).member();
+        }
+        return List.of(members);
     }
 
     /** What people see of the group. */

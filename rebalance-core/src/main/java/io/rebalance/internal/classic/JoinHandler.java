@@ -8,6 +8,7 @@ import io.rebalance.internal.group.Waiting;
 import io.rebalance.internal.kernel.Step;
 import io.rebalance.internal.kernel.Ticket;
 import io.rebalance.log.RecordKey;
+import io.rebalance.log.RecordValue;
 import io.rebalance.log.RecordValue.ClassicMember;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.JoinGroupRequest;
@@ -236,7 +237,9 @@ final class JoinHandler {
         if (group.state().on(trigger) == ClassicReaction.ANSWER) {
             ClassicGroup.heardFrom(step, seat);
             if (group.state() == ClassicGroupState.STABLE && !saysTheSame) {
-                step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, step.nowMs()));
+                RecordValue.ClassicGroup record = GroupPicture.record(group, step.nowMs());
+                group.stored(step, record);
+                step.put(new RecordKey.Group(group.groupId()), record);
             }
             step.answer(ticket, phase.joined(group, seat));
             return;

@@ -183,6 +183,7 @@ final class JoinPhase {
             step.arm(group.followUpTimer(), group.rebalanceTimeoutMs());
         }
         RecordValue.ClassicGroup record = GroupPicture.record(group, step.nowMs());
+        group.stored(step, record);
         chronicle.assigned(step, group, record, result.parts(), result.withheld(), result.withheldCount());
         step.put(new RecordKey.Group(group.groupId()), record);
     }

@@ -152,7 +152,9 @@ final class StaticMembers {
         if (!seat.member().unreleased().isEmpty() && group.isCoordinatorAssigned()) {
             group.coverage(step, group.coverage().withFollowUpNeeded());
         }
-        step.put(new RecordKey.Group(group.groupId()), GroupPicture.record(group, stored.stateSinceMs()));
+        RecordValue.ClassicGroup record = GroupPicture.record(group, stored.stateSinceMs());
+        group.stored(step, record);
+        step.put(new RecordKey.Group(group.groupId()), record);
     }
 
     /** In the last generation that is stored the member has its new id; all else is as it was. */

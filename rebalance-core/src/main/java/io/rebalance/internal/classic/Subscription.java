@@ -1,10 +1,9 @@
 package io.rebalance.internal.classic;
 
-import io.rebalance.internal.group.Seat;
+import io.rebalance.log.RecordValue.ClassicMember;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerProtocol;
 import io.rebalance.protocol.MalformedBytesException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,50 +16,60 @@ import org.jspecify.annotations.Nullable;
 final class Subscription {
 
     /** Nobody knows: the members do not speak the protocol of consumers, or there has been no generation yet. */
-    static final Subscription UNKNOWN = new Subscription(List.of(), null);
+    static final Subscription UNKNOWN = new Subscription(List.of(), "");
 
-    private final List<Bytes> metadata;
+    private final List<ClassicMember> members;
+    private final String protocolName;
     private @Nullable Set<String> topics;
     private boolean isRead;
 
-    private Subscription(List<Bytes> metadata, @Nullable Set<String> topics) {
-        this.metadata = metadata;
-        this.topics = topics;
-        isRead = metadata.isEmpty();
+    private Subscription(List<ClassicMember> members, String protocolName) {
+        this.members = members;
+        this.protocolName = protocolName;
     }
 
-    /** What the members of the group read in a generation that chose this protocol; null in one without members. */
-    static Subscription of(ClassicGroup group, @Nullable String protocolName) {
-        if (!group.protocolType().equals(ConsumerProtocol.TYPE)) {
-            return UNKNOWN;
+    /**
+     * What the members of a generation read.
+     *
+     * @param protocolName what the generation chose; null in one without members
+     * @param members who is in it
+     */
+    static Subscription of(String protocolType, @Nullable String protocolName, List<ClassicMember> members) {
+        boolean isKnown = protocolType.equals(ConsumerProtocol.TYPE);
+        return isKnown ? new Subscription(members, protocolName == null ? "" : protocolName) : UNKNOWN;
+    }
+
+    /** The same, kept in other values of the same members, who still say the same. */
+    Subscription keptIn(List<ClassicMember> members) {
+        if (this == UNKNOWN) {
+            return this;
         }
-        List<Seat> seats = group.seats();
-        Bytes[] metadata = new Bytes[seats.size()];
-        int different = 0;
-        for (int i = 0; i < metadata.length; i++) {
-            Bytes bytes = seats.get(i).metadata(protocolName == null ? "" : protocolName);
-            if (different == 0 || !bytes.equals(metadata[different - 1])) { // most members of a group say the same
-                metadata[different++] = bytes;
-            }
-        }
-        return new Subscription(List.of(Arrays.copyOf(metadata, different)), Set.of());
+        Subscription same = new Subscription(members, protocolName);
+        same.topics = topics;
+        same.isRead = isRead;
+        return same;
     }
 
     /** The topics; null if they are not known. */
     @Nullable
     Set<String> topics() {
         if (!isRead) {
-            topics = read(metadata);
+            topics = this == UNKNOWN ? null : read();
             isRead = true;
         }
         return topics;
     }
 
-    private static @Nullable Set<String> read(List<Bytes> metadata) {
+    private @Nullable Set<String> read() {
         Set<String> topics = new TreeSet<>();
+        Bytes last = null;
         try {
-            for (Bytes bytes : metadata) {
-                topics.addAll(ConsumerProtocol.readSubscription(bytes).topics());
+            for (ClassicMember member : members) {
+                Bytes metadata = member.metadata(protocolName);
+                if (last == null || !metadata.equals(last)) { // most members of a group say the same
+                    topics.addAll(ConsumerProtocol.readSubscription(metadata).topics());
+                }
+                last = metadata;
             }
             return topics;
         } catch (MalformedBytesException e) {

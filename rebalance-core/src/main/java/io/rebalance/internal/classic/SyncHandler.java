@@ -121,6 +121,7 @@ final class SyncHandler {
     private void store(Step step, ClassicGroup group, List<MemberAssignment> assignments) {
         assign(step, group, assignments);
         RecordValue.ClassicGroup record = GroupPicture.record(group, step.nowMs());
+        group.stored(step, record);
         chronicle.assigned(step, group, record, new LazyList<>(() -> AssignmentReport.parts(record)), List.of(), 0);
         chronicle.synced(step, group);
         step.put(new RecordKey.Group(group.groupId()), record);
