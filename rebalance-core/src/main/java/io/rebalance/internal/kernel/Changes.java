@@ -13,7 +13,7 @@ final class Changes {
 
     private static final int SMALLEST = 8;
     /** No more places than this are kept for the next input. */
-    private static final int KEPT = 256;
+    static final int KEPT = 256;
 
     /** A kind of change for whose way back an {@link Undo} does not know enough. */
     @FunctionalInterface

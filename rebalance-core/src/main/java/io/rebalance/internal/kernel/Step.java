@@ -29,9 +29,9 @@ public final class Step {
 
     private final Facts facts;
     private final Deadlines deadlines;
-    private final List<GroupRecord> records = new ArrayList<>(1);
-    private final List<Reply> replies = new ArrayList<>(1);
-    private final List<GroupEvent> events = new ArrayList<>(1);
+    private List<GroupRecord> records = new ArrayList<>(1);
+    private List<Reply> replies = new ArrayList<>(1);
+    private List<GroupEvent> events = new ArrayList<>(1);
     private final Changes changes = new Changes();
     private long nowMs;
 
@@ -213,9 +213,17 @@ public final class Step {
     }
 
     private void forget() {
-        records.clear();
-        replies.clear();
-        events.clear();
+        records = emptied(records);
+        replies = emptied(replies);
+        events = emptied(events);
+    }
+
+    private static <T> List<T> emptied(List<T> list) {
+        if (list.size() > Changes.KEPT) {
+            return new ArrayList<>(1); // the next input is a small one, most likely
+        }
+        list.clear();
+        return list;
     }
 
     private void remember(Timer timer) {
