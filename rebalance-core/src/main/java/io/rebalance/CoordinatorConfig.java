@@ -106,7 +106,10 @@ public final class CoordinatorConfig {
         return offsetsRetentionCheckIntervalMs;
     }
 
-    /** How many outcomes may wait for {@link GroupCoordinator#stored}; Kafka has no such limit. */
+    /**
+     * How many outcomes may wait for {@link GroupCoordinator#stored} before requests are not taken any more; Kafka has no
+     * such limit.
+     */
     public int maxUnacknowledgedOutcomes() {
         return maxUnacknowledgedOutcomes;
     }
@@ -267,7 +270,10 @@ public final class CoordinatorConfig {
             return this;
         }
 
-        /** How many outcomes may wait for {@link GroupCoordinator#stored}: 1 or more; 100,000 unless called. */
+        /**
+         * How many outcomes may wait for {@link GroupCoordinator#stored} before requests are not taken any more: 1 or more;
+         * 100,000 unless called. What else happens, such as a cancel, is always taken.
+         */
         public Builder maxUnacknowledgedOutcomes(int value) {
             maxUnacknowledgedOutcomes = atLeast("maxUnacknowledgedOutcomes", value, 1);
             return this;

@@ -39,7 +39,6 @@ import io.rebalance.view.GenerationView;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupView;
 import io.rebalance.view.RebalanceCause.Input;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -83,7 +82,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every request is answered exactly once, in this outcome or in a later one, unless it is cancelled. Whatever members
  * do wrong is answered with an {@link ErrorCode}; exceptions are for a host that breaks the contract, and leave the
- * coordinator as it was.
+ * coordinator as it was. Whoever it calls, an {@link Assignor} above all, must not call it back: such a call throws {@link
+ * IllegalStateException}.
  */
 public final class GroupCoordinator {
 
@@ -109,6 +109,7 @@ public final class GroupCoordinator {
     private Life life = Life.REPLAYING;
     private long latestMs = Long.MIN_VALUE;
     private long sequence;
+    private boolean isBusy;
 
     private GroupCoordinator(Builder builder) {
         clock = builder.clock;
@@ -143,7 +144,9 @@ public final class GroupCoordinator {
 
     /**
      * Goes into service. Every member has its whole session before it. Until then requests are refused with {@link
-     * ErrorCode#COORDINATOR_LOAD_IN_PROGRESS}, or, where clients do not understand that, in words that they do.
+     * ErrorCode#COORDINATOR_LOAD_IN_PROGRESS}, or, where clients do not understand that, in words that they do. Outcomes
+     * from before, which have no records, count as {@linkplain #stored acknowledged} from now on, and so does that of this
+     * call, which has none either.
      *
      * @throws IllegalStateException if the coordinator is active or has resigned
      */
@@ -170,6 +173,7 @@ public final class GroupCoordinator {
      * host drops them, and the outcome of this call answers their requests. Idempotent.
      */
     public Outcome resign() {
+        requireIdle();
         boolean isFirst = life != Life.RESIGNED;
         life = Life.RESIGNED;
         return input(step -> {
@@ -193,7 +197,8 @@ public final class GroupCoordinator {
     /**
      * A request. It is answered in the outcome of this call or of a later one.
      *
-     * @param ticket the host's number for it; not that of a request that still waits
+     * @param ticket the host's number for it; not that of a request that still waits, nor of one whose answer may still be
+     *     taken back because its outcome is not acknowledged
      * @param request the request
      * @throws NullPointerException if {@code request} is null
      * @throws IllegalArgumentException if a request with this ticket waits
@@ -219,6 +224,8 @@ public final class GroupCoordinator {
         } catch (RuntimeException | Error e) {
             step.takeBack(step.nowMs());
             throw e;
+        } finally {
+            isBusy = false;
         }
         return end(step, ticket, request);
     }
@@ -231,8 +238,10 @@ public final class GroupCoordinator {
      * @throws NullPointerException if {@code topics} is null
      */
     public Outcome topicsChanged(TopicCatalog topics) {
+        requireIdle();
         host.topics(Objects.requireNonNull(topics, "topics"));
-        return input(step -> adaptToTopics(step, Input.TOPICS));
+        return input(
+                new Unacknowledged.Input(List.of(), List.of(), true), now(), step -> adaptToTopics(step, Input.TOPICS));
     }
 
     /**
@@ -256,7 +265,7 @@ public final class GroupCoordinator {
         });
     }
 
-    /** Does what is due. Calling it too early, or too often, does no harm. */
+    /** Does what is due. Calling it too early, or too often, does no harm, and then nothing waits to be acknowledged. */
     public Outcome advance() {
         return input(step -> {
             for (Timer timer = due(step); timer != null; timer = due(step)) {
@@ -290,24 +299,25 @@ public final class GroupCoordinator {
         if (Objects.requireNonNull(error, "error").isNone()) {
             throw new IllegalArgumentException("error must not be NONE");
         }
+        requireIdle();
         if (life == Life.RESIGNED) {
             return input(step -> {}); // all that was not acknowledged is void already
         }
         unacknowledged.require(first);
         long nowMs = now();
-        List<Ticket> handedIn = new ArrayList<>();
-        List<Long> cancelled = new ArrayList<>();
-        int before = unacknowledged.size();
-        unacknowledged.takeBack(first, nowMs, handedIn, cancelled);
-        int takenBack = before - unacknowledged.size();
-        return input(handedIn, cancelled, nowMs, step -> {
-            for (Ticket ticket : handedIn) {
+        int takenBack = (int) (sequence - first + 1);
+        Unacknowledged.Input input = unacknowledged.takeBack(first, nowMs);
+        return input(input, nowMs, step -> {
+            for (Ticket ticket : input.handedIn()) {
                 step.answer(ticket, ticket.request().refusedWith(StoreErrors.forMember(error, ticket.request())));
             }
             // what the world did cannot be taken back
-            cancelled.forEach(ticket -> classic.cancel(step, ticket));
-            step.happened(new GroupEvent.StoreFailed(error, takenBack, handedIn.size()));
-            adaptToTopics(step, Input.STORE_FAILED);
+            input.cancelled().forEach(ticket -> classic.cancel(step, ticket));
+            step.happened(new GroupEvent.StoreFailed(
+                    error, takenBack, input.handedIn().size()));
+            if (input.isOfTheWorld()) {
+                adaptToTopics(step, Input.STORE_FAILED);
+            }
         });
     }
 
@@ -316,7 +326,8 @@ public final class GroupCoordinator {
      * member counts as not having asked. A ticket that does not wait is ignored.
      */
     public Outcome cancel(long ticket) {
-        return input(List.of(), List.of(ticket), now(), step -> classic.cancel(step, ticket));
+        Unacknowledged.Input input = new Unacknowledged.Input(List.of(), List.of(ticket), false);
+        return input(input, now(), step -> classic.cancel(step, ticket));
     }
 
     // acknowledgement
@@ -370,7 +381,8 @@ public final class GroupCoordinator {
      * its causes so far. Of a group that is not there, or has had no generation since this coordinator went into service,
      * there are none: the history is not stored. What was taken back is not in it.
      *
-     * <p>The views are immutable and may be read by any thread. Asking costs nothing a member; what a view is asked for it
+     * <p>The views are immutable and may be read by any thread. Asking costs nothing a member, but where members came or
+     * went since the last time, who are then put in order once; what a view is asked for it
      * works out then, see {@link io.rebalance.view.Moves}.
      *
      * @throws NullPointerException if {@code groupId} is null
@@ -458,25 +470,36 @@ public final class GroupCoordinator {
     }
 
     private Outcome input(Consumer<Step> handler) {
-        return input(List.of(), List.of(), now(), handler);
+        return input(Unacknowledged.Input.NONE, now(), handler);
     }
 
-    private Outcome input(List<Ticket> handedIn, List<Long> cancelled, long nowMs, Consumer<Step> handler) {
+    private Outcome input(Unacknowledged.Input input, long nowMs, Consumer<Step> handler) {
         Step step = begin(nowMs);
         try {
             handler.accept(step);
         } catch (RuntimeException | Error e) {
             step.takeBack(nowMs);
             throw e;
+        } finally {
+            isBusy = false;
         }
         sequence++;
+        Outcome outcome = outcome(step);
         if (life != Life.RESIGNED) { // whoever has resigned has nothing to take back
-            unacknowledged.add(sequence, handedIn, cancelled, step);
+            unacknowledged.add(sequence, input, step);
         }
-        return outcome(step);
+        return outcome;
+    }
+
+    private void requireIdle() {
+        if (isBusy) {
+            throw new IllegalStateException("whoever the coordinator calls must not call it back");
+        }
     }
 
     private Step begin(long nowMs) {
+        requireIdle();
+        isBusy = true;
         Step step = unacknowledged.spare();
         if (step == null) {
             return new Step(nowMs, facts, deadlines);

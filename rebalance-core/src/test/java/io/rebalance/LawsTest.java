@@ -113,7 +113,7 @@ class LawsTest {
                     .groupInstanceId(random.nextInt(member.isEmpty() ? 2 : 6) == 0 ? "i" + random.nextInt(2) : null)
                     .canSkipAssignment(random.nextBoolean())
                     .sessionTimeoutMs(6_000 + random.nextInt(10_000))
-                    .rebalanceTimeoutMs(random.nextInt(20_000) - 1);
+                    .rebalanceTimeoutMs(random.nextInt(4) == 0 ? random.nextInt(2) : random.nextInt(20_000) - 1);
             if (random.nextInt(6) > 0) {
                 join.protocol("cooperative", Driver.metadata(subscription));
             }
@@ -217,6 +217,8 @@ class LawsTest {
             }
             Outcome failed = driver.coordinator.storeFailed(first, ErrorCode.NOT_ENOUGH_REPLICAS);
 
+            assertThat(later.records()).isEmpty();
+            assertThat(failed.records()).isEmpty();
             assertThat(failed.replies()).extracting(Reply::ticket).containsExactlyInAnyOrderElementsOf(open);
             assertThat(waiting(driver)).isEqualTo(waiting);
             driver.release(failed);

@@ -166,4 +166,44 @@ class StormsTest {
         assertThat(driver.state()).isEqualTo("Stable");
         return ids;
     }
+
+    // they die one by one, each in a millisecond of its own
+    @Test
+    void deathsOneByOne_endAllMemberships() {
+        Driver driver = new Driver(CoordinatorConfig.defaults());
+        List<Long> tickets = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            tickets.add(driver.submit(Driver.join("")
+                    .sessionTimeoutMs(10_000 + i)
+                    .rebalanceTimeoutMs(1_000_000)
+                    .build()));
+        }
+        for (int i = 0; i < 40 && !driver.answers.containsKey(tickets.get(0)); i++) {
+            driver.pass(30_000);
+        }
+        driver.pass(9_999);
+        for (int i = 0; i < 3_000; i++) {
+            assertThat(driver.coordinator.nextDeadlineMs()).isEqualTo(driver.clock.nowMs() + 1);
+            assertThat(driver.pass(1).events())
+                    .filteredOn(GroupEvent.MemberRemoved.class::isInstance)
+                    .hasSize(1);
+        }
+        assertThat(driver.coordinator.groups().get(0).members()).isEmpty();
+    }
+
+    // a log that stands still, connections that die, and a failover, all at once
+    @Test
+    void resign_manyOutcomesAndCancelsWait_answersWhoIsLeft() {
+        Driver driver = Driver.atOnce();
+        for (int i = 1; i <= 40_000; i++) {
+            driver.coordinator.handle(i, new HeartbeatRequest("g", 1, "m", null));
+        }
+        for (int i = 1; i <= 40_000; i++) {
+            driver.coordinator.cancel(2 * i); // every other one
+        }
+        assertThat(driver.coordinator.resign().replies())
+                .extracting(Reply::ticket)
+                .hasSize(20_000)
+                .allMatch(ticket -> ticket % 2 == 1);
+    }
 }

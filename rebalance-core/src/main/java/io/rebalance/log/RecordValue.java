@@ -172,6 +172,9 @@ public sealed interface RecordValue {
             static final Rest NONE = new Rest(null, List.of(), List.of());
         }
 
+        /** Terms of longer protocol names, which are seldom what many members say, are each member's own. */
+        private static final int MOST_SHARED_CHARS = 1_000;
+
         private final String memberId;
         private final byte[] client; // its id and host
         private final Terms terms;
@@ -337,7 +340,9 @@ public sealed interface RecordValue {
             List<String> names = (List<String>) once.apply(terms.protocolNames);
             List<Bytes> further =
                     furtherMetadata().stream().map(b -> (Bytes) once.apply(b)).toList();
-            Terms common = (Terms) once.apply(new Terms(sessionTimeoutMs(), rebalanceTimeoutMs(), names));
+            Terms own = new Terms(sessionTimeoutMs(), rebalanceTimeoutMs(), names);
+            int nameChars = names.stream().mapToInt(String::length).sum();
+            Terms common = nameChars > MOST_SHARED_CHARS ? own : (Terms) once.apply(own);
             return new ClassicMember(
                     memberId,
                     client,

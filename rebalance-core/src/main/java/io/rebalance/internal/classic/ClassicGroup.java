@@ -14,6 +14,7 @@ import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupResponse;
 import io.rebalance.view.GenerationView;
 import io.rebalance.view.GroupView;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -203,12 +204,13 @@ final class ClassicGroup implements Group {
 
     private @Nullable String findOnlySupported() {
         String only = null;
-        for (Map.Entry<String, Integer> offered : supporters.entrySet()) { // its order decides nothing
-            if (offered.getValue() == seats.size()) {
+        List<String> candidates = leader == null ? List.of() : leader.member().protocolNames(); // as good as anybody's
+        for (String name : candidates) {
+            if (!name.equals(only) && supporters.getOrDefault(name, 0) == seats.size()) {
                 if (only != null) {
                     return null;
                 }
-                only = offered.getKey();
+                only = name;
             }
         }
         return only;
@@ -383,19 +385,19 @@ final class ClassicGroup implements Group {
 
     /** The members whose sessions are over: who was silent for longest comes first. */
     List<Seat> silent(long nowMs) {
-        return seats().stream()
-                .filter(seat -> seat.isOver(nowMs))
-                .sorted(Comparator.comparingLong(Seat::deadlineMs).thenComparing(Seat::memberId))
-                .toList();
+        List<Seat> silent = new ArrayList<>();
+        seats.forEach(seat -> {
+            if (seat.isOver(nowMs)) {
+                silent.add(seat);
+            }
+        });
+        silent.sort(Comparator.comparingLong(Seat::deadlineMs).thenComparing(Seat::memberId));
+        return silent;
     }
 
     /** Sets the watch to the end of the session that ends first. */
     void watch(Step step) {
-        long earliestMs = Timer.NEVER;
-        for (Seat seat : seats()) {
-            earliestMs = Math.min(earliestMs, seat.deadlineMs());
-        }
-        watch(step, earliestMs);
+        watch(step, seats.earliestMs());
     }
 
     private void watch(Step step, long earliestMs) {

@@ -182,7 +182,11 @@ final class JoinHandler {
     /** As much of a client's id as leaves a member id that every request and answer has room for. */
     private static String prefix(String clientId) {
         int most = JoinGroupRequest.MAX_INSTANCE_ID_CHARS;
-        return clientId.length() <= most ? clientId : clientId.substring(0, most);
+        if (clientId.length() <= most) {
+            return clientId;
+        }
+        boolean cutsPair = Character.isHighSurrogate(clientId.charAt(most - 1));
+        return clientId.substring(0, cutsPair ? most - 1 : most); // half a pair would not survive the wire
     }
 
     private String newId(ClassicGroup group, String prefix) {

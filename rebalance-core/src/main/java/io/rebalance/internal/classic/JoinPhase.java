@@ -53,11 +53,16 @@ final class JoinPhase {
         step.happened(new GroupEvent.RebalanceStarted(group.groupId(), group.generationId(), causes.get(0)));
         if (from == ClassicGroupState.EMPTY) {
             gather(step, group);
-        } else if (group.hasEverybodyJoined() || group.rebalanceTimeoutMs() == 0) {
+        } else if (mayStore(causes.get(0)) && (group.hasEverybodyJoined() || group.rebalanceTimeoutMs() == 0)) {
             complete(step, group); // nobody has any time, or there is nobody, whatever ids were handed out
         } else {
             step.arm(group.joinTimer(), group.rebalanceTimeoutMs());
         }
+    }
+
+    /** Whether the log can take records now: not while it is being told that it failed, nor before there is a way back. */
+    private static boolean mayStore(RebalanceCause cause) {
+        return cause.input() != RebalanceCause.Input.STORE_FAILED && cause.input() != RebalanceCause.Input.LOAD;
     }
 
     /** Waits for more than the first member; if the delay is 0, not even for ids that were handed out (KIP-134). */

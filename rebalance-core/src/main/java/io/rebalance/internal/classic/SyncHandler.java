@@ -130,22 +130,32 @@ final class SyncHandler {
 
     /** Everybody gets what the leader said last of it; of whom it said nothing, no bytes. */
     private static void assign(Step step, ClassicGroup group, List<MemberAssignment> assignments) {
-        int mentioned = 0;
-        for (int i = assignments.size() - 1; i >= 0; i--) {
-            MemberAssignment assignment = assignments.get(i);
-            Seat seat = group.seat(assignment.memberId());
-            if (seat != null && !seat.isMarked()) {
-                seat.mark(true);
-                seat.assignment(step, assignment.assignment());
-                mentioned++;
+        try {
+            int mentioned = 0;
+            for (int i = assignments.size() - 1; i >= 0; i--) {
+                MemberAssignment assignment = assignments.get(i);
+                Seat seat = group.seat(assignment.memberId());
+                if (seat != null && !seat.isMarked()) {
+                    seat.mark(true);
+                    seat.assignment(step, assignment.assignment());
+                    mentioned++;
+                }
+            }
+            if (mentioned < group.size()) {
+                leaveOutUnmarked(step, group);
+            }
+        } finally {
+            for (Seat seat : group.seats()) {
+                seat.mark(false);
             }
         }
-        boolean isAnybodyLeftOut = mentioned < group.size();
+    }
+
+    private static void leaveOutUnmarked(Step step, ClassicGroup group) {
         for (Seat seat : group.seats()) {
-            if (isAnybodyLeftOut && !seat.isMarked()) {
+            if (!seat.isMarked()) {
                 seat.assignment(step, Bytes.EMPTY);
             }
-            seat.mark(false);
         }
     }
 

@@ -1,8 +1,10 @@
 package io.rebalance.internal.group;
 
+import io.rebalance.internal.kernel.Timer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +97,24 @@ public final class SeatTable {
             firstOfLast = 0;
         }
         return seats;
+    }
+
+    /** Shows every seat, in an order that means nothing: for what comes out the same in any order. */
+    public void forEach(Consumer<Seat> each) {
+        for (Seat seat : places) {
+            if (seat != null) {
+                each.accept(seat);
+            }
+        }
+    }
+
+    /** When the first of their sessions ends, in epoch ms; {@link Timer#NEVER} if none is open. */
+    public long earliestMs() {
+        long earliestMs = Timer.NEVER;
+        for (Seat seat : places) {
+            earliestMs = seat == null ? earliestMs : Math.min(earliestMs, seat.deadlineMs());
+        }
+        return earliestMs;
     }
 
     /** The seat of the lowest id, or null. Cheap even where the seats go one by one, each of them the first. */

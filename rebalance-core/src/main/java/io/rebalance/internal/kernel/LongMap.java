@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 public final class LongMap<V> {
 
     private static final int SMALLEST = 16;
+    private static final int KEPT = 1 << 16; // places, once nothing is left in the map
     private static final int RUN_BITS = 4;
     private static final int RUN = 1 << RUN_BITS;
 
     private long[] keys = new long[SMALLEST];
     private @Nullable Object[] values = new @Nullable Object[SMALLEST]; // null: free
     private int size;
+    private int shift = shift(SMALLEST);
 
     /** How many numbers stand for something. */
     public int size() {
@@ -38,7 +40,7 @@ public final class LongMap<V> {
         keys[slot] = key;
         values[slot] = value;
         if (size * 2 > values.length) {
-            grow();
+            resize(2 * values.length);
         }
     }
 
@@ -60,6 +62,25 @@ public final class LongMap<V> {
             }
         }
         values[hole] = null;
+        if (size == 0 && values.length > KEPT) {
+            resize(SMALLEST);
+        }
+    }
+
+    /** How far the farthest number is from where it belongs. */
+    int farthest() {
+        int farthest = 0;
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != null) {
+                farthest = Math.max(farthest, (i - home(keys[i])) & (values.length - 1));
+            }
+        }
+        return farthest;
+    }
+
+    /** For how many there would be room. */
+    int places() {
+        return values.length;
     }
 
     private int slot(long key) {
@@ -73,15 +94,21 @@ public final class LongMap<V> {
 
     /** Numbers that follow each other, as most do, lie side by side; runs of them come apart by Fibonacci hashing. */
     private int home(long key) {
-        long run = (key >>> RUN_BITS) * 0x9E3779B97F4A7C15L;
-        return (((int) (run >>> 32) << RUN_BITS) | ((int) key & (RUN - 1))) & (values.length - 1);
+        long run = (key >>> RUN_BITS) * 0x9E3779B97F4A7C15L; // in its top bits all bits of the number have a say
+        return ((int) (run >>> 1 >>> shift) << RUN_BITS) | ((int) key & (RUN - 1));
     }
 
-    private void grow() {
+    /** How many of a run's bits, but one, say nothing about its place among so many. */
+    private static int shift(int length) {
+        return Long.SIZE - 1 - Integer.numberOfTrailingZeros(length / RUN);
+    }
+
+    private void resize(int length) {
         long[] oldKeys = keys;
         @Nullable Object[] oldValues = values;
-        keys = new long[oldKeys.length * 2];
-        values = new @Nullable Object[keys.length];
+        keys = new long[length];
+        values = new @Nullable Object[length];
+        shift = shift(length);
         for (int i = 0; i < oldValues.length; i++) {
             if (oldValues[i] != null) {
                 int slot = slot(oldKeys[i]);

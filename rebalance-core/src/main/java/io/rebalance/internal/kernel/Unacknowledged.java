@@ -4,7 +4,10 @@ import io.rebalance.Reply;
 import io.rebalance.protocol.GroupRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +18,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Unacknowledged {
 
-    /** An input that is no request, or brought requests back. */
-    private record Input(List<Ticket> handedIn, List<Long> cancelled) {}
+    /**
+     * An input that is no request.
+     *
+     * @param handedIn the requests that it brought, since those that brought them before were taken back
+     * @param cancelled the tickets that it cancelled, or cancelled again
+     * @param isOfTheWorld whether it told of something besides, which is so even if the input is taken back
+     */
+    public record Input(List<Ticket> handedIn, List<Long> cancelled, boolean isOfTheWorld) {
+
+        /** An input that brought nothing. */
+        public static final Input NONE = new Input(List.of(), List.of(), false);
+
+        boolean isNothing() {
+            return handedIn.isEmpty() && cancelled.isEmpty() && !isOfTheWorld;
+        }
+    }
 
     private static final int SMALLEST = 16;
     private static final int SPARE = 8;
@@ -29,21 +46,23 @@ public final class Unacknowledged {
     private int size;
     private final @Nullable Step[] spares = new @Nullable Step[SPARE];
     private int spareCount;
+    private long latest; // sequence, whether it waits or not
+    private long latestStored;
 
     /** How many there are. */
     public int size() {
         return size;
     }
 
-    /**
-     * One input more.
-     *
-     * @param handedIn the requests that it brought, or that were to be answered because those that brought them were
-     *     taken back
-     * @param cancelled the tickets that it cancelled, or cancelled again
-     */
-    public void add(long sequence, List<Ticket> handedIn, List<Long> cancelled, Step step) {
-        append(sequence, 0, new Input(handedIn, cancelled), step);
+    /** One input more. One that left nothing to take back, and brought nothing, takes no place. */
+    public void add(long sequence, Input input, Step step) {
+        boolean isForgettable = input.isNothing() || (size == 0 && input.handedIn.isEmpty());
+        if (isForgettable && step.leftNoTrace() && step.replies().isEmpty()) {
+            latest = sequence;
+            spare(step);
+        } else {
+            append(sequence, 0, input, step);
+        }
     }
 
     /** One input more: a request. Allocates nothing. */
@@ -61,6 +80,7 @@ public final class Unacknowledged {
         while (size > 0 && sequences[first] <= sequence) {
             forgetFirst();
         }
+        latestStored = Math.max(latestStored, sequence);
     }
 
     private void forgetFirst() {
@@ -96,75 +116,99 @@ public final class Unacknowledged {
         Arrays.fill(steps, null);
         first = 0;
         size = 0;
+        latestStored = latest;
     }
 
     /**
-     * Insists on an outcome being here.
+     * Insists on an outcome that waits.
      *
-     * @throws IllegalArgumentException unless the outcome with this sequence is here
+     * @throws IllegalArgumentException unless the outcome with this sequence has not been stored
      */
     public void require(long sequence) {
-        for (int i = 0; i < size; i++) {
-            if (sequences[slot(i)] == sequence) {
-                return;
-            }
+        if (sequence <= latestStored || sequence > latest) {
+            throw new IllegalArgumentException("first must be an outcome that waits for stored ("
+                    + (latestStored >= latest ? "there is none" : latestStored + 1 + " to " + latest)
+                    + "), was " + sequence);
         }
-        throw new IllegalArgumentException("first must be an outcome that waits for stored ("
-                + (size == 0 ? "there is none" : sequences[slot(0)] + " to " + sequences[slot(size - 1)])
-                + "), was " + sequence);
     }
 
     /** The requests that were answered in outcomes that are here, in order, but for those that were cancelled later. */
     public List<Ticket> answered() {
         List<Ticket> answered = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
+        Set<Long> cancelled = new HashSet<>(); // of an answer that is void, then or later
+        for (int i = size - 1; i >= 0; i--) {
             int slot = slot(i);
+            if (inputs[slot] instanceof Input input) {
+                cancelled.addAll(input.cancelled);
+            }
             Step step = steps[slot];
             if (step == null) {
-                answered.add(ticket(slot));
+                addUnless(cancelled, answered, ticket(slot));
             } else {
-                for (Reply reply : step.replies()) {
-                    answered.add(new Ticket(reply.ticket(), reply.request()));
+                List<Reply> replies = step.replies();
+                for (int n = replies.size() - 1; n >= 0; n--) {
+                    Reply reply = replies.get(n);
+                    addUnless(cancelled, answered, new Ticket(reply.ticket(), reply.request()));
                 }
             }
-            if (inputs[slot] instanceof Input input) {
-                forget(answered, input.cancelled);
-            }
         }
+        Collections.reverse(answered);
         return answered;
     }
 
     /**
      * Takes back the input with this sequence and all after it.
      *
-     * @param handedIn gets the requests that were handed in, in order, but for those that were cancelled later
-     * @param cancelled gets the tickets that were cancelled, in order
+     * @return what they brought, as one input: the requests that were handed in, in order, but for those that were
+     *     cancelled later; the tickets that were cancelled, in order; and whether the world changed
      */
-    public void takeBack(long firstSequence, long nowMs, List<Ticket> handedIn, List<Long> cancelled) {
-        int kept = size;
-        while (kept > 0 && sequences[slot(kept - 1)] >= firstSequence) {
-            kept--;
-            Step step = steps[slot(kept)];
+    public Input takeBack(long firstSequence, long nowMs) {
+        List<Ticket> handedIn = new ArrayList<>();
+        List<Long> cancelled = new ArrayList<>();
+        Set<Long> cancelledLater = new HashSet<>();
+        boolean isOfTheWorld = false;
+        while (size > 0 && sequences[slot(size - 1)] >= firstSequence) {
+            int slot = slot(--size);
+            Step step = steps[slot];
             if (step != null) {
                 step.takeBack(nowMs);
             }
-        }
-        for (int i = kept; i < size; i++) {
-            int slot = slot(i);
             if (inputs[slot] instanceof Input input) {
-                forget(handedIn, input.cancelled); // before what it brought: a cancel hits only what came earlier
-                cancelled.addAll(input.cancelled);
-                handedIn.addAll(input.handedIn);
+                addUnless(cancelledLater, handedIn, input.handedIn); // a cancel hits only what came earlier
+                addReversed(cancelled, input.cancelled);
+                cancelledLater.addAll(input.cancelled);
+                isOfTheWorld |= input.isOfTheWorld;
             } else {
-                handedIn.add(ticket(slot));
+                addUnless(cancelledLater, handedIn, ticket(slot));
             }
             inputs[slot] = null;
             steps[slot] = null;
         }
-        size = kept;
+        Collections.reverse(handedIn);
+        Collections.reverse(cancelled);
+        return new Input(handedIn, cancelled, isOfTheWorld);
+    }
+
+    private static void addUnless(Set<Long> cancelled, List<Ticket> latestFirst, List<Ticket> inOrder) {
+        for (int i = inOrder.size() - 1; i >= 0; i--) {
+            addUnless(cancelled, latestFirst, inOrder.get(i));
+        }
+    }
+
+    private static void addUnless(Set<Long> cancelled, List<Ticket> latestFirst, Ticket ticket) {
+        if (!cancelled.contains(ticket.number())) {
+            latestFirst.add(ticket);
+        }
+    }
+
+    private static void addReversed(List<Long> latestFirst, List<Long> inOrder) {
+        for (int i = inOrder.size() - 1; i >= 0; i--) {
+            latestFirst.add(inOrder.get(i));
+        }
     }
 
     private void append(long sequence, long ticket, Object input, @Nullable Step step) {
+        latest = sequence;
         if (size == inputs.length) {
             grow();
         }
@@ -206,11 +250,5 @@ public final class Unacknowledged {
         inputs = moreInputs;
         steps = moreSteps;
         first = 0;
-    }
-
-    private static void forget(List<Ticket> tickets, List<Long> cancelled) {
-        if (!cancelled.isEmpty()) {
-            tickets.removeIf(ticket -> cancelled.contains(ticket.number()));
-        }
     }
 }

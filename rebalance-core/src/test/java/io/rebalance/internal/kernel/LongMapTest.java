@@ -92,6 +92,35 @@ class LongMapTest {
         }
     }
 
+    // a host may number its tickets as it likes: the connection above, the request below
+    @Test
+    void numbersThatDifferOnlyAbove_doNotCrowd() {
+        for (int shift = 0; shift < 50; shift++) {
+            LongMap<String> map = new LongMap<>();
+            for (long n = 0; n < 5_000; n++) {
+                map.put(n << shift | 7, "v");
+            }
+            assertThat(map.farthest())
+                    .as("shifted by %d", shift)
+                    .isLessThan(300); // all in one place would be thousands
+        }
+    }
+
+    @Test
+    void manyThatHaveGone_leaveNoRoomBehind() {
+        LongMap<String> map = new LongMap<>();
+        for (long n = 0; n < 100_000; n++) {
+            map.put(n, "v");
+        }
+        assertThat(map.places()).isGreaterThanOrEqualTo(200_000);
+        for (long n = 0; n < 100_000; n++) {
+            map.remove(n);
+        }
+        assertThat(map.places()).isEqualTo(16);
+        map.put(7, "again");
+        assertThat(map.get(7)).isEqualTo("again");
+    }
+
     @Test
     void empty_hasNothing() {
         LongMap<String> map = new LongMap<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.rebalance.internal.group.GroupTable;
+import io.rebalance.internal.kernel.Unacknowledged.Input;
 import io.rebalance.internal.offset.OffsetTable;
 import io.rebalance.internal.offset.TransactionTable;
 import io.rebalance.protocol.ErrorCode;
@@ -49,19 +50,18 @@ class UnacknowledgedTest {
             }
         }
         unacknowledged.stored(10);
-        List<Ticket> handedIn = new ArrayList<>();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> unacknowledged.require(41))
+                .withMessage("first must be an outcome that waits for stored (11 to 40), was 41");
+        assertThatIllegalArgumentException().isThrownBy(() -> unacknowledged.require(10));
+        unacknowledged.require(11);
+        unacknowledged.require(40);
 
-        unacknowledged.takeBack(31, 0, handedIn, new ArrayList<>());
+        List<Ticket> handedIn = unacknowledged.takeBack(31, 0).handedIn();
 
         assertThat(undone).containsExactly(39, 38, 36, 35, 33, 32);
         assertThat(handedIn).extracting(Ticket::number).containsExactlyElementsOf(numbers(31, 40));
         assertThat(unacknowledged.size()).isEqualTo(20);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> unacknowledged.require(31))
-                .withMessage("first must be an outcome that waits for stored (11 to 30), was 31");
-        assertThatIllegalArgumentException().isThrownBy(() -> unacknowledged.require(10));
-        unacknowledged.require(11);
-        unacknowledged.require(30);
     }
 
     @Test
@@ -75,15 +75,15 @@ class UnacknowledgedTest {
     void takeBack_whatWasCancelledMeanwhile_isNotHandedInAgain() {
         unacknowledged.addAnswered(1, 7, request());
         unacknowledged.addAnswered(2, 8, request());
-        unacknowledged.add(3, List.of(new Ticket(8, request())), List.of(7L, 8L), stepThatUndoes(3));
-        List<Ticket> handedIn = new ArrayList<>();
-        List<Long> cancelled = new ArrayList<>();
+        unacknowledged.add(3, new Input(List.of(new Ticket(8, request())), List.of(7L, 8L), false), stepThatUndoes(3));
+        unacknowledged.add(4, new Input(List.of(), List.of(5L, 6L), true), stepThatUndoes(4));
 
-        unacknowledged.takeBack(1, 0, handedIn, cancelled);
+        Input taken = unacknowledged.takeBack(1, 0);
 
         // what the same input brought comes after what it cancelled
-        assertThat(handedIn).extracting(Ticket::number).containsExactly(8L);
-        assertThat(cancelled).containsExactly(7L, 8L);
+        assertThat(taken.handedIn()).extracting(Ticket::number).containsExactly(8L);
+        assertThat(taken.cancelled()).containsExactly(7L, 8L, 5L, 6L);
+        assertThat(taken.isOfTheWorld()).isTrue();
         assertThat(unacknowledged.size()).isZero();
     }
 
@@ -93,10 +93,31 @@ class UnacknowledgedTest {
         step.answer(9, request(), HeartbeatResponse.of(ErrorCode.NONE));
         unacknowledged.addAnswered(1, 7, request());
         unacknowledged.addRequest(2, 8, request(), step); // 8 waits; 9, which had waited, was answered
-        unacknowledged.add(3, List.of(), List.of(7L), stepThatUndoes(3));
+        unacknowledged.add(3, new Input(List.of(), List.of(7L), false), stepThatUndoes(3));
         unacknowledged.addAnswered(4, 10, request());
 
         assertThat(unacknowledged.answered()).extracting(Ticket::number).containsExactly(9L, 10L);
+    }
+
+    @Test
+    void inputThatLeftNothing_takesNoPlace_butItsNumberIsKnown() {
+        unacknowledged.add(1, Input.NONE, emptyStep());
+        unacknowledged.add(2, new Input(List.of(), List.of(7L), true), emptyStep());
+        assertThat(unacknowledged.size()).isZero();
+        unacknowledged.require(2);
+
+        unacknowledged.addAnswered(3, 7, request());
+        unacknowledged.add(4, new Input(List.of(), List.of(7L), false), emptyStep());
+        unacknowledged.add(5, Input.NONE, emptyStep());
+        assertThat(unacknowledged.size()).isEqualTo(2);
+        unacknowledged.require(5);
+        assertThat(unacknowledged.answered()).isEmpty();
+        assertThat(unacknowledged.takeBack(3, 0)).isEqualTo(new Input(List.of(), List.of(7L), false));
+
+        unacknowledged.stored(5);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> unacknowledged.require(5))
+                .withMessage("first must be an outcome that waits for stored (there is none), was 5");
     }
 
     @Test
@@ -109,9 +130,9 @@ class UnacknowledgedTest {
 
         unacknowledged.addAnswered(21, 21, request());
         assertThat(unacknowledged.answered()).extracting(Ticket::number).containsExactly(21L);
-        List<Ticket> handedIn = new ArrayList<>();
-        unacknowledged.takeBack(1, 0, handedIn, new ArrayList<>());
-        assertThat(handedIn).extracting(Ticket::number).containsExactly(21L);
+        assertThat(unacknowledged.takeBack(1, 0).handedIn())
+                .extracting(Ticket::number)
+                .containsExactly(21L);
         assertThat(undone).isEmpty();
     }
 
@@ -136,7 +157,7 @@ class UnacknowledgedTest {
     @Test
     void stepThatWasTakenBack_isNotOneThatServesAgain() {
         unacknowledged.addRequest(1, 1, request(), stepThatUndoes(1));
-        unacknowledged.takeBack(1, 0, new ArrayList<>(), new ArrayList<>());
+        unacknowledged.takeBack(1, 0);
         unacknowledged.addAnswered(2, 2, request());
         unacknowledged.stored(2);
 
@@ -167,6 +188,10 @@ class UnacknowledgedTest {
         Step step = new Step(0, facts, new Deadlines());
         step.undo(undone, null, number, (all, before, n) -> all.add((int) n));
         return step;
+    }
+
+    private Step emptyStep() {
+        return new Step(0, facts, new Deadlines());
     }
 
     private static GroupRequest<?> request() {
