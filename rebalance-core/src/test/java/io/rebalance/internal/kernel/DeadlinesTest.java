@@ -56,6 +56,19 @@ class DeadlinesTest {
     }
 
     @Test
+    void armed_isInTheOrderInWhichTheyAreDue() {
+        Timer a = timer("a");
+        Timer b = timer("b");
+        Timer c = timer("c");
+        deadlines.arm(a, 20);
+        deadlines.arm(c, 10);
+        deadlines.arm(b, 10);
+
+        assertThat(deadlines.armed()).containsExactly(c, b, a);
+        assertThat(a).hasToString("SESSION(g,a)@20");
+    }
+
+    @Test
     void bringForward_toEarlier_isDueThen() {
         Timer a = timer("a");
         deadlines.bringForward(a, 20);
