@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rebalance.log.GroupRecord;
 import io.rebalance.log.RecordKey;
+import io.rebalance.log.RecordValue;
 import io.rebalance.protocol.ApiKey;
+import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
+import io.rebalance.protocol.JoinProtocol;
 import io.rebalance.view.GroupView;
 import java.util.ArrayList;
 import java.util.List;
@@ -254,5 +257,36 @@ class LifeTest {
         assertThat(generations).containsExactly(2, 3, 4, 5, 6, 7);
         assertThat(driver.generation()).isEqualTo(7);
         assertThat(driver.state()).isEqualTo("Empty");
+    }
+
+    // heap: what members say alike is kept once, though each comes out of the log with texts of its own
+    @Test
+    void activate_membersOfTheLog_shareWhatTheySayAlike() {
+        GroupCoordinator coordinator =
+                GroupCoordinator.builder().clock(new FakeClock(1_000)).build();
+        for (String groupId : List.of("g1", "g2")) {
+            RecordValue.ClassicMember member = new RecordValue.ClassicMember(
+                    "m",
+                    null,
+                    "c",
+                    "h",
+                    10_000,
+                    20_000,
+                    List.of(new JoinProtocol(new String("range"), Bytes.of(new byte[] {1, 2}))),
+                    Bytes.EMPTY,
+                    List.of());
+            coordinator.replay(new GroupRecord(
+                    new RecordKey.Group(groupId),
+                    new RecordValue.ClassicGroup("consumer", "range", 1, "m", false, 0, List.of(member))));
+        }
+        coordinator.activate();
+
+        List<List<String>> names = coordinator
+                .snapshot()
+                .map(record -> (RecordValue.ClassicGroup) record.value())
+                .map(group -> group.members().get(0).protocolNames())
+                .toList();
+        assertThat(names).hasSize(2);
+        assertThat(names.get(0)).isSameAs(names.get(1));
     }
 }

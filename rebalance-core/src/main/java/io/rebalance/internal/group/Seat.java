@@ -66,11 +66,6 @@ public final class Seat extends Session {
         return member.assignment();
     }
 
-    /** Its join that waits, or null. */
-    public @Nullable Ticket join() {
-        return hasJoined() ? waiting : null;
-    }
-
     /** Its sync that waits, or null. */
     public @Nullable Ticket sync() {
         return hasJoined() ? null : waiting;

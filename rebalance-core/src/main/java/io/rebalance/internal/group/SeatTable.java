@@ -133,6 +133,16 @@ public final class SeatTable {
         return null;
     }
 
+    /** Whether the ends of ids have been enough to tell them apart. */
+    boolean readsTheEndOnly() {
+        return readsTheEndOnly;
+    }
+
+    /** For how many there are places. */
+    int places() {
+        return places.length;
+    }
+
     /** How far the farthest seat is from where it belongs. */
     int farthest() {
         int farthest = 0;

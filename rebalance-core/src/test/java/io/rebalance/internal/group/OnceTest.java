@@ -3,6 +3,7 @@ package io.rebalance.internal.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebalance.protocol.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,7 @@ class OnceTest {
     void equalValues_areOne() {
         Bytes first = bytes(100, 1);
         assertThat(once.apply(first)).isSameAs(first);
+        assertThat(once.bytes()).isEqualTo(164);
         assertThat(once.apply(bytes(100, 1))).isSameAs(first);
         assertThat(once.apply(bytes(100, 2))).isNotSameAs(first);
         String text = new String("range");
@@ -31,13 +33,27 @@ class OnceTest {
     }
 
     @Test
+    void heaviestValue_isKept() {
+        Bytes heaviest = bytes(Once.HEAVIEST_BYTES - 64, 1);
+        once.apply(heaviest);
+        assertThat(once.apply(bytes(Once.HEAVIEST_BYTES - 64, 1))).isSameAs(heaviest);
+        assertThat(once.bytes()).isEqualTo(Once.HEAVIEST_BYTES);
+    }
+
+    @Test
     void manyValues_weighNoMoreThanTheMost_andServeOn() {
         int atMost = 0;
+        List<Bytes> first = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
-            once.apply(bytes(40_000, i));
+            Bytes value = bytes(40_000, i);
+            once.apply(value);
+            if (i < 10) {
+                first.add(value);
+            }
             atMost = Math.max(atMost, once.bytes());
         }
         assertThat(atMost).isBetween(Once.MOST_BYTES - 50_000, Once.MOST_BYTES);
+        assertThat(first).noneMatch(value -> once.apply(bytes(40_000, first.indexOf(value))) == value);
         Bytes last = bytes(40_000, 4_999);
         assertThat(once.apply(last)).isNotSameAs(last);
     }

@@ -79,6 +79,56 @@ class SeatTableTest {
         assertThat(table.farthest()).isLessThan(400); // all in one place would be thousands
     }
 
+    // four chars that differ are enough, wherever they stand among those that are looked at
+    @Test
+    void idsThatDifferInFourOfTheLastTwelveChars_doNotCrowd() {
+        for (String after : List.of("", "wxyz", "qrstwxyz")) {
+            SeatTable table = new SeatTable();
+            for (int n = 0; n < 5_000; n++) {
+                table.add(seat("some-client-" + String.format("%04x", n * 13) + after));
+            }
+            assertThat(table.readsTheEndOnly()).as("before \"%s\"", after).isTrue();
+            assertThat(table.farthest()).as("before \"%s\"", after).isBetween(2, 64);
+        }
+    }
+
+    @Test
+    void idsThatEndAlike_areReadWhole() {
+        SeatTable table = new SeatTable();
+        for (int n = 0; n < 1_000; n++) {
+            table.add(seat("member-" + n + "-of-the-same-service"));
+        }
+        assertThat(table.readsTheEndOnly()).isFalse();
+        assertThat(table.farthest()).isBetween(2, 64);
+    }
+
+    // what takes part of a place must not grow with those who have gone
+    @Test
+    void table_growsWithItsSeats_atFourFifths() {
+        SeatTable table = new SeatTable();
+        for (int n = 0; n < 3; n++) {
+            table.add(seat("m" + n));
+        }
+        assertThat(table.places()).isEqualTo(4);
+        for (int n = 3; n < 5; n++) {
+            table.add(seat("m" + n));
+        }
+        assertThat(table.places()).isEqualTo(8);
+        for (int n = 5; n < 1_000; n++) {
+            table.add(seat("m" + n));
+            table.remove("m" + n);
+        }
+        assertThat(table.places()).isEqualTo(8);
+    }
+
+    @Test
+    void sorted_nobodyCameOrWent_isTheSameList() {
+        SeatTable table = new SeatTable();
+        table.add(seat("b"));
+        table.add(seat("a"));
+        assertThat(table.sorted()).isSameAs(table.sorted());
+    }
+
     @Test
     void first_theyGoOneByOne_isTheNext() {
         SeatTable table = new SeatTable();
