@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class EveryGroupTest {
 
-    private static final int STEP = Integer.getInteger("rebalance.enumeration.step", 10);
+    private static final int STEP = Integer.getInteger("rebalance.optimality.divisor", 10);
     private static final int MEMBERS = 4;
     private static final int TOPICS = 3;
     private static final int COUNTS = 5; // of partitions: 0 to 4

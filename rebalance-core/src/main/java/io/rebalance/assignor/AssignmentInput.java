@@ -124,7 +124,8 @@ public interface AssignmentInput {
          */
         public Builder topic(String name, List<? extends Collection<String>> racks) {
             List<Set<String>> copy = new ArrayList<>();
-            racks.forEach(of -> copy.add(Collections.unmodifiableSet(new TreeSet<>(of))));
+            Objects.requireNonNull(racks, "racks")
+                    .forEach(of -> copy.add(Collections.unmodifiableSet(new TreeSet<>(of))));
             topic(name, copy.size());
             replicaRacks.put(name, copy);
             return this;
