@@ -124,8 +124,13 @@ public interface AssignmentInput {
          */
         public Builder topic(String name, List<? extends Collection<String>> racks) {
             List<Set<String>> copy = new ArrayList<>();
-            Objects.requireNonNull(racks, "racks")
-                    .forEach(of -> copy.add(Collections.unmodifiableSet(new TreeSet<>(of))));
+            for (Collection<String> of : Objects.requireNonNull(racks, "racks")) {
+                Set<String> names = new TreeSet<>();
+                for (String rack : Objects.requireNonNull(of, "element of racks")) {
+                    names.add(Objects.requireNonNull(rack, "rack"));
+                }
+                copy.add(Collections.unmodifiableSet(names));
+            }
             topic(name, copy.size());
             replicaRacks.put(name, copy);
             return this;
