@@ -2,10 +2,14 @@ package io.rebalance.assignor;
 
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.protocol.TopicPartitions;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +70,9 @@ public interface AssignmentInput {
      */
     int previousOwnerOf(int partition);
 
+    /** How many racks there are, those of members and those of replicas together. */
+    int rackCount();
+
     /** Whether a replica of the partition is in the rack; false where the replicas' racks are not known. */
     boolean hasReplicaIn(int partition, int rack);
 
@@ -83,6 +90,7 @@ public interface AssignmentInput {
     final class Builder {
 
         final TreeMap<String, Integer> partitionCounts = new TreeMap<>();
+        final TreeMap<String, List<Set<String>>> replicaRacks = new TreeMap<>();
         final TreeMap<String, Member> members = new TreeMap<>();
         private @Nullable String lastClaimantId;
         private @Nullable Member lastClaimant;
@@ -102,6 +110,29 @@ public interface AssignmentInput {
                         "partitionCount of " + name + " must be 0 or more, was " + partitionCount);
             }
             partitionCounts.put(name, partitionCount);
+            replicaRacks.remove(name);
+            return this;
+        }
+
+        /**
+         * Adds a topic of whose partitions it is known where their replicas are. Added twice, the last stands.
+         *
+         * @param racks the racks of each partition's replicas, in the order of the partitions; a partition whose replicas'
+         *     racks are not known has none
+         * @throws NullPointerException if an argument, a partition's racks or one of them is null
+         * @kip 881
+         */
+        public Builder topic(String name, List<? extends Collection<String>> racks) {
+            List<Set<String>> copy = new ArrayList<>();
+            for (Collection<String> of : Objects.requireNonNull(racks, "racks")) {
+                Set<String> names = new TreeSet<>();
+                for (String rack : Objects.requireNonNull(of, "element of racks")) {
+                    names.add(Objects.requireNonNull(rack, "rack"));
+                }
+                copy.add(Collections.unmodifiableSet(names));
+            }
+            topic(name, copy.size());
+            replicaRacks.put(name, copy);
             return this;
         }
 
@@ -114,7 +145,7 @@ public interface AssignmentInput {
          * Adds a member.
          *
          * @param instanceId its instance id, or null for a dynamic member
-         * @param rack where it runs, or null if it named none
+         * @param rack where it runs; null, or empty, if it named none
          * @param topics what it subscribes to
          * @throws NullPointerException if {@code memberId} or {@code topics} is null
          * @throws IllegalArgumentException if there is a member of that id already

@@ -21,6 +21,7 @@ final class DenseInput implements AssignmentInput {
     private final int[][] subscriptions;
     private final boolean homogeneous;
     private final int[] owners;
+    private final Racks replicas;
 
     private DenseInput(
             String[] memberIds,
@@ -30,7 +31,8 @@ final class DenseInput implements AssignmentInput {
             int[] firstPartitions,
             int[][] subscriptions,
             boolean homogeneous,
-            int[] owners) {
+            int[] owners,
+            Racks replicas) {
         this.memberIds = memberIds;
         this.instanceIds = instanceIds;
         this.racks = racks;
@@ -39,6 +41,7 @@ final class DenseInput implements AssignmentInput {
         this.subscriptions = subscriptions;
         this.homogeneous = homogeneous;
         this.owners = owners;
+        this.replicas = replicas;
     }
 
     static DenseInput of(Builder builder) {
@@ -57,15 +60,17 @@ final class DenseInput implements AssignmentInput {
             first[t + 1] = (int) end;
         }
         int[][] subscriptions = subscriptions(members, numbers);
+        Racks replicas = Racks.of(builder, topics, first);
         return new DenseInput(
                 memberIds,
                 Arrays.stream(members).map(m -> m.instanceId).toArray(String[]::new),
-                racks(members),
+                Arrays.stream(members).mapToInt(m -> replicas.number(m.rack)).toArray(),
                 topics,
                 first,
                 subscriptions,
                 Arrays.stream(subscriptions).allMatch(s -> s.length == topics.length),
-                owners(members, numbers, first));
+                owners(members, numbers, first),
+                replicas);
     }
 
     /** The topics that exist and that somebody subscribes to, sorted. */
@@ -103,19 +108,6 @@ final class DenseInput implements AssignmentInput {
                 .mapToInt(Integer::intValue)
                 .sorted()
                 .distinct()
-                .toArray();
-    }
-
-    private static int[] racks(Builder.Member[] members) {
-        TreeSet<String> names = new TreeSet<>();
-        for (Builder.Member member : members) {
-            if (member.rack != null) {
-                names.add(member.rack);
-            }
-        }
-        String[] sorted = names.toArray(String[]::new);
-        return Arrays.stream(members)
-                .mapToInt(m -> m.rack == null ? NONE : Arrays.binarySearch(sorted, m.rack))
                 .toArray();
     }
 
@@ -213,7 +205,12 @@ final class DenseInput implements AssignmentInput {
     }
 
     @Override
+    public int rackCount() {
+        return replicas.count();
+    }
+
+    @Override
     public boolean hasReplicaIn(int partition, int rack) {
-        return false; // no catalog tells the replicas' racks
+        return replicas.has(partition, rack);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.protocol.TopicPartitions;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +103,45 @@ class AssignmentInputTest {
                 .build();
 
         assertThat(IntStream.range(0, 4).map(input::rackOf)).containsExactly(1, AssignmentInput.NONE, 0, 1);
+    }
+
+    // racks of members and of replicas are one set of numbers, in the order of the names
+    @Test
+    void racks_ofReplicas_tellWhereEachPartitionIs() {
+        AssignmentInput input = AssignmentInput.builder()
+                .topic("orders", List.of(Set.of("east", "north"), Set.of("west"), Set.of()))
+                .topic("payments", 1)
+                .topic("unread", List.of(Set.of("moon")))
+                .member("a", null, "west", List.of("orders", "payments"))
+                .member("b", null, "south", List.of("orders"))
+                .member("c", null, "", List.of("orders"))
+                .build();
+
+        assertThat(input.rackCount()).isEqualTo(4); // east, north, south, west
+        assertThat(input.rackOf(0)).isEqualTo(3);
+        assertThat(input.rackOf(1)).isEqualTo(2);
+        assertThat(input.rackOf(2)).isEqualTo(AssignmentInput.NONE);
+        String[] expected = {"1100", "0001", "0000", "0000"}; // by partition: who has a replica in which rack
+        for (int p = 0; p < 4; p++) {
+            StringBuilder racks = new StringBuilder();
+            for (int r = 0; r < 4; r++) {
+                racks.append(input.hasReplicaIn(p, r) ? '1' : '0');
+            }
+            assertThat(racks).asString().as("partition %d", p).isEqualTo(expected[p]);
+        }
+        assertThat(input.hasReplicaIn(0, AssignmentInput.NONE)).isFalse();
+    }
+
+    @Test
+    void racks_topicAddedAgainWithoutThem_areForgotten() {
+        AssignmentInput input = AssignmentInput.builder()
+                .topic("orders", List.of(Set.of("east")))
+                .topic("orders", 2)
+                .member("a", null, "east", List.of("orders"))
+                .build();
+
+        assertThat(input.partitionCount()).isEqualTo(2);
+        assertThat(input.hasReplicaIn(0, 0)).isFalse();
     }
 
     @Test

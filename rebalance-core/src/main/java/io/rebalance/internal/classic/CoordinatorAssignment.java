@@ -118,15 +118,18 @@ final class CoordinatorAssignment {
                 .collect(Collectors.toSet());
     }
 
-    private static AssignmentInput input(
+    private AssignmentInput input(
             ClassicGroup group,
             SortedMap<String, ConsumerSubscription> subscriptions,
             Map<String, Integer> topics,
             Holdings holdings) {
         AssignmentInput.Builder input = AssignmentInput.builder();
         topics.forEach((topic, count) -> {
-            if (count >= 0) {
+            List<Set<String>> racks = host.topics().replicaRacks(topic);
+            if (racks.isEmpty() && count >= 0) {
                 input.topic(topic, count);
+            } else if (count >= 0) {
+                input.topic(topic, racks);
             }
         });
         for (Seat seat : group.seats()) {
