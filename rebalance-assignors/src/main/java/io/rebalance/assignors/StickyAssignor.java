@@ -48,9 +48,9 @@ public final class StickyAssignor implements Assignor {
      * subscriptions hardly overlap.
      *
      * <p>In balance every member has the average of its part of the group, rounded down or up. This assignor lets it have
-     * up to {@code slack} less or more than that, and takes away the fewest partitions for which this can be reached. It
-     * uses the slack for nothing else; but of the assignments with the fewest moves it need not find the most balanced
-     * one.
+     * up to {@code slack} less or more than that, and takes away the fewest partitions for which this can be reached. If
+     * that saves no move, the assignment is balanced strictly; if it does, it is one of those with the fewest moves, not
+     * always the most balanced of them. Costs a few times as much as strict balance.
      *
      * @param slack by how many partitions a load may differ; 0 is strict balance
      * @throws IllegalArgumentException if {@code slack} is negative

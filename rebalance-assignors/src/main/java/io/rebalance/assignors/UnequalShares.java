@@ -29,15 +29,19 @@ final class UnequalShares {
         Arrays.fill(owners, AssignmentInput.NONE);
     }
 
-    static int[] assign(AssignmentInput input, int slack) {
+    /** Balanced strictly, with the fewest moves. */
+    static int[] assign(AssignmentInput input) {
         StickyProblem problem = new StickyProblem(input);
-        BlockDivision division = BlockDivision.of(problem);
         UnequalShares shares = new UnequalShares(problem);
-        if (slack == 0) {
-            shares.assign(division);
-        } else {
-            shares.assignLoosely(division.blocks().joined(), slack);
-        }
+        shares.assign(BlockDivision.of(problem));
+        return shares.owners;
+    }
+
+    /** With the fewest moves of all that give each member no more than {@code slack} less or more than balance does. */
+    static int[] assignLoosely(AssignmentInput input, int slack) {
+        StickyProblem problem = new StickyProblem(input);
+        UnequalShares shares = new UnequalShares(problem);
+        shares.assignLoosely(BlockDivision.of(problem).blocks().joined(), slack);
         return shares.owners;
     }
 
