@@ -37,11 +37,25 @@ final class UnequalShares {
         return shares.owners;
     }
 
-    /** With the fewest moves of all that give each member no more than {@code slack} less or more than balance does. */
+    /**
+     * With the fewest moves of all that give each member no more than {@code slack} less or more than balance does.
+     * Whatever can be had for nothing inside the bounds is taken; only then loads may leave them to save moves.
+     */
     static int[] assignLoosely(AssignmentInput input, int slack) {
         StickyProblem problem = new StickyProblem(input);
+        Blocks joined = BlockDivision.of(problem).blocks().joined();
+        MovementNetwork movement = new MovementNetwork(problem, joined, new boolean[] {true}, slack);
+        CheapestFlow flow = new CheapestFlow(movement.network);
+        flow.sendForNothing();
+        movement.loosen();
+        flow.sendAll();
+        return dealt(problem, movement);
+    }
+
+    /** What an assignment is whose flow was found; of blocks that are not in the network nothing is given out. */
+    static int[] dealt(StickyProblem problem, MovementNetwork movement) {
         UnequalShares shares = new UnequalShares(problem);
-        shares.assignLoosely(BlockDivision.of(problem).blocks().joined(), slack);
+        shares.deal(movement);
         return shares.owners;
     }
 
@@ -73,16 +87,6 @@ final class UnequalShares {
             new CheapestFlow(movement.network).sendAll();
             deal(movement);
         }
-    }
-
-    /** Whatever can be had for nothing inside the bounds is taken; only then loads may leave them to save moves. */
-    private void assignLoosely(Blocks joined, int slack) {
-        MovementNetwork movement = new MovementNetwork(problem, joined, new boolean[] {true}, slack);
-        CheapestFlow flow = new CheapestFlow(movement.network);
-        flow.sendForNothing();
-        movement.loosen();
-        flow.sendAll();
-        deal(movement);
     }
 
     private void deal(Blocks blocks, int block, BlockDivision division) {
