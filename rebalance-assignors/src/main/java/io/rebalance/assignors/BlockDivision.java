@@ -6,8 +6,8 @@ import java.util.Arrays;
  * Finds the {@link Blocks}: what balance asks for, whatever was owned.
  *
  * <p>As many partitions as possible flow from topics to classes, with room in each class for the average of all, rounded
- * down. If partitions are left over while some class has room, then what the left over could reach is too full whatever
- * is done, and the rest too empty: the two are divided and each is looked at by itself, and no partition of the emptier
+ * down. If partitions are left over while some class has room, then whatever has a way to that room is too empty whatever
+ * is done, and the rest too full: the two are divided and each is looked at by itself, and no partition of the emptier
  * side ever goes to the fuller one. If every class is full, there is room for one more a member, and the same question.
  * What is not divided is a block.
  *
@@ -22,10 +22,10 @@ final class BlockDivision {
     private final FlowNetwork network;
     private final BlockingFlow flow;
 
-    // topics and classes, part by part; blocks that are done lie in front
+    // nodes of topics and of classes, part by part; blocks that are done lie in front
     private final int[] topicOrder;
     private final int[] classOrder;
-    private final int[] capacities;
+    private final int[] capacities; // by class
 
     private final int[] firstTopic;
     private final int[] firstClass;
@@ -39,7 +39,7 @@ final class BlockDivision {
         this.flow = new BlockingFlow(network);
         this.topicOrder = subscribedTopics();
         this.classOrder = new int[classes.count];
-        Arrays.setAll(classOrder, k -> k);
+        Arrays.setAll(classOrder, k -> topicCount + k);
         this.capacities = new int[classes.count];
         this.firstTopic = new int[classes.count + 1];
         this.firstClass = new int[classes.count + 1];
@@ -58,7 +58,7 @@ final class BlockDivision {
                 Arrays.copyOf(firstTopic, blockCount + 1),
                 topicOrder,
                 Arrays.copyOf(firstClass, blockCount + 1),
-                classOrder);
+                Arrays.stream(classOrder).map(node -> node - topicCount).toArray());
     }
 
     /** How many partitions of a topic the flow gives to its {@code i}-th subscriber; only in blocks of more than one class. */
@@ -69,7 +69,7 @@ final class BlockDivision {
     private void describe(FlowNetwork.Arcs arcs) {
         for (int t = 0; t < topicCount; t++) {
             for (int i = classes.firstClass[t]; i < classes.firstClass[t + 1]; i++) {
-                arcs.arc(t, topicCount + classes.classes[i], problem.partitionCount(t), 0, 0);
+                arcs.arc(t, topicCount + classes.classes[i], FlowNetwork.MORE_THAN_ALL, 0, 0);
             }
         }
     }
@@ -121,36 +121,49 @@ final class BlockDivision {
                 open--;
             } else {
                 closeWays(topicEnd);
-                topicEnds[open] = reachedFirst(topicOrder, firstTopic[blockCount], topicEnd, 0);
-                classEnds[open] = reachedFirst(classOrder, firstClass[blockCount], classEnd, topicCount);
+                topicEnds[open] = fullerFirst(topicOrder, firstTopic[blockCount], topicEnd);
+                classEnds[open] = fullerFirst(classOrder, firstClass[blockCount], classEnd);
                 open++;
             }
         }
     }
 
-    /** Whether what begins where the blocks end is one more; otherwise the flow has reached the fuller part of it. */
+    /** Whether what begins where the blocks end is one more; otherwise its emptier part still has a way to some room. */
     private boolean isBlock(int topicEnd, int classEnd) {
-        int topic = firstTopic[blockCount];
-        int k = firstClass[blockCount];
-        if (topic == topicEnd || classEnd - k == 1) {
+        Nodes topics = new Nodes(topicOrder, firstTopic[blockCount], topicEnd);
+        Nodes parts = new Nodes(classOrder, firstClass[blockCount], classEnd);
+        if (topics.count() == 0 || parts.count() == 1) {
             return true;
         }
-        int average = average(topicEnd, classEnd);
-        for (int i = k; i < classEnd; i++) {
-            limit(classOrder[i], classes.size(classOrder[i]) * average);
-        }
-        if (!flow.send(topicOrder, topic, topicEnd)) {
+        limit(parts, average(topicEnd, classEnd));
+        flow.send(topics, parts);
+        if (!isAnyLeft(topics)) {
             return true;
         }
-        if (hasRoom(classEnd)) {
+        if (hasRoom(parts)) {
             return false;
         }
-        for (int i = k; i < classEnd; i++) {
-            int size = classes.size(classOrder[i]);
-            capacities[classOrder[i]] += size;
-            network.excess[topicCount + classOrder[i]] -= size;
+        raiseLimit(parts);
+        flow.send(topics, parts);
+        return !isAnyLeft(topics);
+    }
+
+    private boolean isAnyLeft(Nodes topics) {
+        for (int i = topics.from; i < topics.to; i++) {
+            if (network.excess[topicOrder[i]] > 0) {
+                return true;
+            }
         }
-        return !flow.send(topicOrder, topic, topicEnd);
+        return false;
+    }
+
+    private boolean hasRoom(Nodes parts) {
+        for (int i = parts.from; i < parts.to; i++) {
+            if (network.excess[classOrder[i]] < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int average(int topicEnd, int classEnd) {
@@ -160,12 +173,19 @@ final class BlockDivision {
         }
         int members = 0;
         for (int i = firstClass[blockCount]; i < classEnd; i++) {
-            members += classes.size(classOrder[i]);
+            members += classes.size(classOrder[i] - topicCount);
         }
         return partitions / members;
     }
 
-    /** Sets the room of a class; what does not fit flows back. */
+    private void limit(Nodes parts, int average) {
+        for (int i = parts.from; i < parts.to; i++) {
+            int k = classOrder[i] - topicCount;
+            limit(k, classes.size(k) * average);
+        }
+    }
+
+    /** Sets how much a class can take; what is too much flows back. */
     private void limit(int k, int capacity) {
         int node = topicCount + k;
         int load = capacities[k] + network.excess[node];
@@ -180,37 +200,37 @@ final class BlockDivision {
         network.excess[node] = Math.min(load, capacity) - capacity;
     }
 
-    private boolean hasRoom(int classEnd) {
-        for (int i = firstClass[blockCount]; i < classEnd; i++) {
-            if (network.excess[topicCount + classOrder[i]] < 0) {
-                return true;
-            }
+    /** Lets every member have one more. */
+    private void raiseLimit(Nodes parts) {
+        for (int i = parts.from; i < parts.to; i++) {
+            int k = classOrder[i] - topicCount;
+            capacities[k] += classes.size(k);
+            network.excess[topicCount + k] -= classes.size(k);
         }
-        return false;
     }
 
-    /** Nothing goes from the emptier part to the fuller one any more; nothing did, or it would have been reached. */
+    /** Nothing goes from the emptier part to the fuller one any more; nothing did, or that would have had a way. */
     private void closeWays(int topicEnd) {
         for (int i = firstTopic[blockCount]; i < topicEnd; i++) {
             int t = topicOrder[i];
-            for (int arc = network.first[t]; !flow.isReached(t) && arc < network.first[t + 1]; arc++) {
-                if (flow.isReached(network.to[arc])) {
+            for (int arc = network.first[t]; flow.hasWay(t) && arc < network.first[t + 1]; arc++) {
+                if (!flow.hasWay(network.to[arc])) {
                     network.room[arc] = 0;
                 }
             }
         }
     }
 
-    /** Puts those that the flow reached before the others, either in their order; returns where the others begin. */
-    private int reachedFirst(int[] order, int from, int to, int firstNode) {
+    /** Puts those without a way to any room before the others, either in their order; returns where the others begin. */
+    private int fullerFirst(int[] order, int from, int to) {
         int[] others = new int[to - from];
         int otherCount = 0;
         int next = from;
         for (int i = from; i < to; i++) {
-            if (flow.isReached(firstNode + order[i])) {
-                order[next++] = order[i];
-            } else {
+            if (flow.hasWay(order[i])) {
                 others[otherCount++] = order[i];
+            } else {
+                order[next++] = order[i];
             }
         }
         System.arraycopy(others, 0, order, next, otherCount);

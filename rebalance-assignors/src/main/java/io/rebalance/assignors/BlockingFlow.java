@@ -3,21 +3,19 @@ package io.rebalance.assignors;
 /**
  * Sends excess to where it is wanted along arcs of no reduced cost, as much as can be sent.
  *
- * <p>This is Dinic's algorithm: a round sees what can be reached from all excess at once, level by level, up to the
- * first level at which something is wanted; then excess goes its ways, always one level on, until none is left; and so on
- * until a round finds nothing that is wanted. Paths can be as long as there are members, so they are kept in an array.
+ * <p>This is Dinic's algorithm, from the far end: a round sees from where the nodes that want something can be reached,
+ * level by level; then all excess goes its ways, always one level nearer, until no way is left; and so on until a round
+ * finds no excess that has a way. Each round makes every shortest way longer. Paths can be as long as there are members,
+ * so they are kept in an array.
  */
 final class BlockingFlow {
 
-    private static final int NOWHERE = Integer.MAX_VALUE;
-
     private final FlowNetwork network;
-    private final int[] levels; // from 1; 0 for what this round did not reach
+    private final int[] levels; // 1 for what wants something; 0 for what has no way to it
     private final int[] next; // the arc to be tried next
     private final int[] queue;
     private final int[] path;
-    private int reachedCount;
-    private int wantedLevel;
+    private int seenCount;
 
     BlockingFlow(FlowNetwork network) {
         this.network = network;
@@ -28,62 +26,70 @@ final class BlockingFlow {
     }
 
     /**
-     * Sends what can be sent from some nodes.
+     * Sends what can be sent.
      *
-     * @return whether any of them still has an excess
+     * @param sources all nodes that have an excess
+     * @param targets all nodes that want something
      */
-    boolean send(int[] sources, int from, int to) {
-        while (explore(sources, from, to)) {
-            for (int i = from; i < to; i++) {
-                sendFrom(sources[i]);
-            }
-        }
-        return reachedCount > 0;
-    }
-
-    /** Whether what excess is left could have come to this node. */
-    boolean isReached(int node) {
-        return levels[node] != 0;
-    }
-
-    private boolean explore(int[] sources, int from, int to) {
-        forget();
-        for (int i = from; i < to; i++) {
-            if (network.excess[sources[i]] > 0) {
-                reach(sources[i], 1);
-            }
-        }
-        wantedLevel = NOWHERE;
-        for (int i = 0; i < reachedCount && levels[queue[i]] < wantedLevel; i++) {
-            reachFrom(queue[i]);
-        }
-        return wantedLevel != NOWHERE;
-    }
-
-    private void forget() {
-        for (int i = 0; i < reachedCount; i++) {
-            levels[queue[i]] = 0;
-        }
-        reachedCount = 0;
-    }
-
-    private void reach(int node, int level) {
-        levels[node] = level;
-        next[node] = network.first[node];
-        queue[reachedCount++] = node;
-    }
-
-    private void reachFrom(int node) {
-        int level = levels[node] + 1;
-        for (int arc = network.first[node]; arc < network.first[node + 1]; arc++) {
-            int head = network.to[arc];
-            if (levels[head] == 0 && network.room[arc] > 0 && network.reducedCost(node, arc) == 0) {
-                reach(head, level);
-                if (network.excess[head] < 0) {
-                    wantedLevel = level;
+    void send(Nodes sources, Nodes targets) {
+        while (explore(sources, targets)) {
+            for (int i = sources.from; i < sources.to; i++) {
+                if (levels[sources.array[i]] > 0) {
+                    sendFrom(sources.array[i]);
                 }
             }
         }
+    }
+
+    /** Whether there is a way from the node to one that still wants something; only while some excess has none. */
+    boolean hasWay(int node) {
+        return levels[node] > 0;
+    }
+
+    /** Whether any excess has a way. Looks no further than the last excess. */
+    private boolean explore(Nodes sources, Nodes targets) {
+        forget();
+        int waiting = 0;
+        for (int i = sources.from; i < sources.to; i++) {
+            waiting += network.excess[sources.array[i]] > 0 ? 1 : 0;
+        }
+        for (int i = targets.from; i < targets.to; i++) {
+            if (network.excess[targets.array[i]] < 0) {
+                see(targets.array[i], 1);
+            }
+        }
+        int found = 0;
+        for (int i = 0; i < seenCount && found < waiting; i++) {
+            found += seeBefore(queue[i]);
+        }
+        return found > 0;
+    }
+
+    private void forget() {
+        for (int i = 0; i < seenCount; i++) {
+            levels[queue[i]] = 0;
+        }
+        seenCount = 0;
+    }
+
+    private void see(int node, int level) {
+        levels[node] = level;
+        next[node] = network.first[node];
+        queue[seenCount++] = node;
+    }
+
+    /** Sees from where the node can be reached, and counts the excess there. */
+    private int seeBefore(int node) {
+        int level = levels[node] + 1;
+        int found = 0;
+        for (int arc = network.first[node]; arc < network.first[node + 1]; arc++) {
+            int before = network.to[arc];
+            if (levels[before] == 0 && network.flow(arc) > 0 && network.reducedCost(node, arc) == 0) {
+                see(before, level);
+                found += network.excess[before] > 0 ? 1 : 0;
+            }
+        }
+        return found;
     }
 
     private void sendFrom(int source) {
@@ -93,7 +99,7 @@ final class BlockingFlow {
             if (advance(node)) {
                 path[length++] = next[node];
                 node = network.to[next[node]];
-                if (levels[node] == wantedLevel) {
+                if (levels[node] == 1) {
                     length = sendAlongPath(source, node, length);
                     node = length == 0 ? source : network.to[path[length - 1]];
                 }
@@ -106,9 +112,9 @@ final class BlockingFlow {
         }
     }
 
-    /** Moves on to an arc that leads one level further; not to a node of the last level that has got all it wanted. */
+    /** Moves on to an arc that leads one level nearer; not to a node that has got all it wanted. */
     private boolean advance(int node) {
-        int level = levels[node] + 1;
+        int level = levels[node] - 1;
         int end = network.first[node + 1];
         int arc = next[node];
         while (arc < end && !leads(node, arc, level)) {
@@ -121,8 +127,9 @@ final class BlockingFlow {
     private boolean leads(int node, int arc, int level) {
         int head = network.to[arc];
         return levels[head] == level
+                && level > 0
                 && network.room[arc] > 0
-                && (level < wantedLevel || network.excess[head] < 0)
+                && (level > 1 || network.excess[head] < 0)
                 && network.reducedCost(node, arc) == 0;
     }
 

@@ -3,12 +3,11 @@ package io.rebalance.assignors;
 import java.util.Arrays;
 
 /**
- * Raises the price at which partitions move: when nothing that is wanted can be reached for nothing, the nearest that can
- * be reached at all comes within reach.
+ * How dear it is to send a partition from anywhere to the nearest node that wants one.
  *
- * <p>Shortest paths by reduced costs, from all excess at once, in buckets by distance (Dial's form of Dijkstra's
- * algorithm), as far as the first node that wants something. Potentials change by what nodes are nearer than that, which
- * makes shortest paths free and keeps every other arc from becoming a bargain.
+ * <p>Shortest ways by reduced costs, from all that want something backwards, in buckets by distance (Dial's form of
+ * Dijkstra's algorithm), as far as the last node with an excess. Added to the potentials, they make the shortest ways free
+ * and no other arc a bargain.
  */
 final class Distances {
 
@@ -37,21 +36,21 @@ final class Distances {
     }
 
     /**
-     * Changes the potentials.
+     * Adds the distances to the potentials; whatever is farther away than all excess counts as far as that.
      *
-     * @throws IllegalStateException if excess cannot come to where it is wanted at any price
+     * @param sourceCount how many nodes have an excess
+     * @param targets all nodes that want something
+     * @throws IllegalStateException if some excess has no way to where it is wanted, at any price
      */
-    void raise(int[] sources, int count) {
-        for (int i = 0; i < count; i++) {
-            if (network.excess[sources[i]] > 0) {
-                see(sources[i], 0);
-            }
+    void addTo(int sourceCount, Nodes targets) {
+        for (int i = targets.from; i < targets.to; i++) {
+            see(targets.array[i], 0);
         }
-        int nearest = nearest();
+        int farthest = farthest(sourceCount);
         for (int i = 0; i < seenCount; i++) {
             int node = seen[i];
-            if (distance[node] < nearest) {
-                network.potential[node] -= nearest - distance[node];
+            if (distance[node] < farthest) {
+                network.potential[node] += farthest - distance[node];
             }
             distance[node] = UNSEEN;
         }
@@ -60,27 +59,28 @@ final class Distances {
         bucketCount = 0;
     }
 
-    private int nearest() {
+    private int farthest(int sourceCount) {
+        int waiting = sourceCount;
         for (int d = 0; d < bucketCount; d++) {
             while (heads[d] != NONE) {
                 int node = heads[d];
-                if (network.excess[node] < 0) {
+                leave(node);
+                waiting -= network.excess[node] > 0 ? 1 : 0;
+                if (waiting == 0) {
                     return d;
                 }
-                leave(node);
-                seeFrom(node, d);
+                seeBefore(node, d);
             }
         }
-        throw new IllegalStateException("excess must have a way to where it is wanted, had none");
+        throw new IllegalStateException("all excess must have a way to where it is wanted, " + waiting + " had none");
     }
 
-    private void seeFrom(int node, int d) {
+    private void seeBefore(int node, int d) {
         for (int arc = network.first[node]; arc < network.first[node + 1]; arc++) {
-            if (network.room[arc] > 0) {
-                int head = network.to[arc];
-                int there = d + network.reducedCost(node, arc);
-                if (there < distance[head]) {
-                    see(head, there);
+            if (network.flow(arc) > 0) {
+                int there = d - network.reducedCost(node, arc);
+                if (there < distance[network.to[arc]]) {
+                    see(network.to[arc], there);
                 }
             }
         }

@@ -11,6 +11,9 @@ import java.util.Arrays;
  */
 final class FlowNetwork {
 
+    /** Room on an arc without a bound: it is never used up, so that the arc always counts as a way. */
+    static final int MORE_THAN_ALL = Integer.MAX_VALUE;
+
     final int nodeCount;
 
     /** Node {@code v} has the arcs {@code first[v]} up to, and without, {@code first[v + 1]}. */
@@ -37,7 +40,7 @@ final class FlowNetwork {
         potential = new int[nodeCount];
     }
 
-    /** How many partitions flow along an arc that was described with none. */
+    /** How many partitions have room on the mate of an arc: those that flow along it, if it was described with none. */
     int flow(int arc) {
         return room[mate[arc]];
     }

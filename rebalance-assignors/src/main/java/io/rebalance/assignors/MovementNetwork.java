@@ -162,11 +162,10 @@ final class MovementNetwork {
 
     private void describeTopic(int topic, FlowNetwork.Arcs arcs) {
         int node = nodeOfTopic[topic];
-        int partitions = problem.partitionCount(topic);
         for (int i = classes.firstClass[topic]; i < classes.firstClass[topic + 1]; i++) {
             int k = classes.classes[i];
             if (blocks.allows(topic, k)) {
-                arcs.arc(node, nodeOfClass[k], partitions, 0, 0);
+                arcs.arc(node, nodeOfClass[k], FlowNetwork.MORE_THAN_ALL, 0, 0);
             }
         }
         Ownership ownership = problem.ownership;
@@ -182,7 +181,7 @@ final class MovementNetwork {
         for (int i = classes.firstMember[k]; i < classes.firstMember[k + 1]; i++) {
             int node = nodeOfMember[classes.members[i]];
             if (node != nodeOfClass[k]) {
-                arcs.arc(nodeOfClass[k], node, blocks.totals[block], 0, 0);
+                arcs.arc(nodeOfClass[k], node, FlowNetwork.MORE_THAN_ALL, 0, 0);
             }
             if (hasChoice(k)) {
                 int load = startLoad(classes.members[i], k);
@@ -237,25 +236,22 @@ final class MovementNetwork {
             for (int i = blocks.firstClass[b]; i < blocks.firstClass[b + 1] && included[b]; i++) {
                 int k = blocks.classes[i];
                 for (int j = classes.firstMember[k]; j < classes.firstMember[k + 1]; j++) {
-                    loosen(nodeOfMember[classes.members[j]], Math.min(slack, blocks.low[k]));
+                    loosen(
+                            nodeOfMember[classes.members[j]],
+                            Math.min(slack, blocks.low[k]),
+                            Math.min(slack, blocks.totals[b]));
                 }
             }
         }
     }
 
-    private void loosen(int node, int slackBelow) {
+    private void loosen(int node, int below, int above) {
         int arc = network.first[node + 1] - 1;
-        int end = network.to[arc];
-        network.room[arc] = (int) Math.min(Integer.MAX_VALUE / 2, (long) network.room[arc] + slack);
-        network.room[network.mate[arc]] += slackBelow;
-        int count = network.excess[node];
-        if (count > 0) {
-            count = Math.min(count, network.room[arc]);
-        } else {
-            count = -Math.min(-count, network.room[network.mate[arc]]);
-        }
+        network.room[arc] += above;
+        network.room[network.mate[arc]] += below;
+        int count = Math.max(-network.flow(arc), Math.min(network.room[arc], network.excess[node]));
         network.send(arc, count);
         network.excess[node] -= count;
-        network.excess[end] += count;
+        network.excess[network.to[arc]] += count;
     }
 }
