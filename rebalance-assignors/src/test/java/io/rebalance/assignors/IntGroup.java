@@ -2,7 +2,12 @@ package io.rebalance.assignors;
 
 import io.rebalance.assignor.Assignment;
 import io.rebalance.assignor.AssignmentInput;
+import io.rebalance.protocol.TopicPartition;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A group in numbers alone, for tests that look at very many or at very large ones.
@@ -26,6 +31,38 @@ record IntGroup(int[] first, int[][] subscriptions, int[] owners) implements Ass
         int[] given = new int[owners.length];
         Arrays.setAll(given, assignment::ownerOf);
         return new IntGroup(first, subscriptions, given);
+    }
+
+    /** The same group in names; whatever partition has an owner, that member claims it. */
+    GroupSketch sketch() {
+        SortedMap<String, Integer> topics = new TreeMap<>();
+        for (int t = 0; t < topicCount(); t++) {
+            topics.put(name("t", t), first[t + 1] - first[t]);
+        }
+        List<GroupSketch.Member> members = new ArrayList<>();
+        for (int m = 0; m < memberCount(); m++) {
+            List<String> subscribed =
+                    Arrays.stream(subscriptions[m]).mapToObj(t -> name("t", t)).toList();
+            members.add(new GroupSketch.Member(name("m", m), null, subscribed, 1, ownedBy(m)));
+        }
+        return new GroupSketch(topics, members);
+    }
+
+    private List<TopicPartition> ownedBy(int member) {
+        List<TopicPartition> owned = new ArrayList<>();
+        for (int t = 0; t < topicCount(); t++) {
+            for (int p = first[t]; p < first[t + 1]; p++) {
+                if (owners[p] == member) {
+                    owned.add(new TopicPartition(name("t", t), p - first[t]));
+                }
+            }
+        }
+        return owned;
+    }
+
+    /** Sorted as the numbers are. */
+    private static String name(String letter, int number) {
+        return letter + (char) ('a' + number);
     }
 
     @Override

@@ -86,7 +86,7 @@ class KafkaDifferentialTest {
             boolean small = random.nextInt(100) > 0;
             IntGroup group = small ? IntGroups.random(random, 6, 5, 4) : IntGroups.random(random, 12, 10, 8);
             if (Arrays.stream(group.subscriptions()).allMatch(s -> s.length > 0)) {
-                return KafkaGroups.sketch(group);
+                return group.sketch();
             }
         }
     }

@@ -4,14 +4,11 @@ import io.rebalance.assignor.Assignment;
 import io.rebalance.assignor.AssignmentInput;
 import io.rebalance.assignor.AssignorException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
@@ -24,34 +21,6 @@ import org.apache.kafka.common.TopicPartition;
 final class KafkaGroups {
 
     private KafkaGroups() {}
-
-    /** A group of numbers in names; whatever partition has an owner, that member claims it. */
-    static GroupSketch sketch(IntGroup group) {
-        SortedMap<String, Integer> topics = new TreeMap<>();
-        for (int t = 0; t < group.topicCount(); t++) {
-            topics.put(name("t", t), group.firstPartition(t + 1) - group.firstPartition(t));
-        }
-        List<GroupSketch.Member> members = new ArrayList<>();
-        for (int m = 0; m < group.memberCount(); m++) {
-            List<io.rebalance.protocol.TopicPartition> owned = new ArrayList<>();
-            for (int t = 0; t < group.topicCount(); t++) {
-                for (int p = group.firstPartition(t); p < group.firstPartition(t + 1); p++) {
-                    if (group.previousOwnerOf(p) == m) {
-                        owned.add(new io.rebalance.protocol.TopicPartition(name("t", t), p - group.firstPartition(t)));
-                    }
-                }
-            }
-            List<String> subscribed = Arrays.stream(group.subscriptions()[m])
-                    .mapToObj(t -> name("t", t))
-                    .toList();
-            members.add(new GroupSketch.Member(name("m", m), null, subscribed, 1, owned));
-        }
-        return new GroupSketch(topics, members);
-    }
-
-    private static String name(String letter, int number) {
-        return letter + (char) ('a' + number);
-    }
 
     /** Subscriptions that carry what members own in the subscription itself, as cooperative ones do. */
     static Map<String, Subscription> subscriptions(GroupSketch group) {

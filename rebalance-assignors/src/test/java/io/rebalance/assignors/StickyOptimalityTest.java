@@ -52,6 +52,15 @@ class StickyOptimalityTest {
                 .isEqualTo(assignment);
     }
 
+    @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)
+    void sticky_sameGroupInAnyOrder_isAnsweredAlike(@ForAll long seed) {
+        IntGroup group = IntGroups.random(new SplittableRandom(seed), 14, 12, 8);
+        Assignment assignment = sticky.assign(group);
+
+        assertThat(sticky.assign(group.sketch().shuffled(seed))).isEqualTo(assignment);
+        assertThat(sticky.assign(group.sketch().shuffled(~seed))).isEqualTo(assignment);
+    }
+
     @Test
     void sticky_topicWithoutSubscriber_isGivenToNobody() {
         IntGroup group = IntGroup.of(new int[] {2, 1, 2}, new int[][] {{0}, {2}, {}}, new int[] {0, 1, 2, 0, 2});
