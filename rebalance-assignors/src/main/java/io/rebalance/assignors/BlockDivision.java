@@ -209,7 +209,10 @@ final class BlockDivision {
         }
     }
 
-    /** Nothing goes from the emptier part to the fuller one any more; nothing did, or that would have had a way. */
+    /**
+     * Nothing goes from the emptier part to the fuller one any more, so that searches in the fuller part need not look at
+     * the emptier one. Nothing went there: it would have had a way.
+     */
     private void closeWays(int topicEnd) {
         for (int i = firstTopic[blockCount]; i < topicEnd; i++) {
             int t = topicOrder[i];

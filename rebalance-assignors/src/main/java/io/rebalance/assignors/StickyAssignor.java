@@ -22,8 +22,8 @@ import io.rebalance.assignor.Assignor;
  * member has to give up some partitions of a topic, it keeps the lowest.
  *
  * <p>With equal subscriptions this costs time in proportion to partitions and members. With unequal ones it seldom costs
- * much more than to read the subscriptions; in a group of a hundred thousand members, no two of whom subscribe alike, it
- * can take seconds. Racks are not considered. Immutable and thread-safe.
+ * much more than to read the subscriptions; a group of a hundred thousand members, no two of whom subscribe alike, can
+ * take a second. Racks are not considered. Immutable and thread-safe.
  *
  * @kip 54
  */
