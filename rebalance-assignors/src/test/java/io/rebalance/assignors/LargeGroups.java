@@ -24,8 +24,10 @@ final class LargeGroups {
         CHAIN,
         /** Three random topics each. */
         SPARSE,
-        /** Each member what the one before subscribes to, and one more: as many blocks as can be. */
+        /** Each member what the one before subscribes to, and one more. */
         PREFIX,
+        /** The same, and what is added is ever larger: as many blocks as can be. */
+        STAIRS,
         /** Three random topics each; a few topics have most of the partitions. */
         ZIPF,
         /** One topic of everybody's, and one of its own for each. */
@@ -69,7 +71,7 @@ final class LargeGroups {
                     case CHAIN -> new int[] {m % (topics - 1), m % (topics - 1) + 1};
                     case SPARSE, ZIPF ->
                         random.ints(3, 0, topics).distinct().sorted().toArray();
-                    case PREFIX -> IntStream.rangeClosed(0, m % topics).toArray();
+                    case PREFIX, STAIRS -> IntStream.rangeClosed(0, m % topics).toArray();
                     case STAR -> new int[] {0, 1 + m % (topics - 1)};
                 })
                 .toArray(int[][]::new);
@@ -78,9 +80,11 @@ final class LargeGroups {
     private static int[] counts(Structure structure, int topics, int partitions, SplittableRandom random) {
         int[] counts = new int[topics];
         for (int p = 0; p < partitions; p++) {
-            int t = structure == Structure.ZIPF
-                    ? (int) Math.exp(random.nextDouble() * Math.log(topics)) - 1
-                    : random.nextInt(1 + random.nextInt(topics));
+            int t = switch (structure) {
+                case ZIPF -> (int) Math.exp(random.nextDouble() * Math.log(topics)) - 1;
+                case STAIRS -> (int) (Math.sqrt(random.nextDouble()) * topics);
+                default -> random.nextInt(1 + random.nextInt(topics));
+            };
             counts[t]++;
         }
         return counts;
