@@ -12,7 +12,8 @@ import java.util.Arrays;
  * What is not divided is a block.
  *
  * <p>The flow starts with what is owned, and each part goes on with the flow of the whole. There are fewer divisions than
- * classes, and than about twice the square root of all partitions, since no two blocks have the same average. Divisions are kept on a stack of their own, the fuller part first.
+ * classes, and than about twice the square root of all partitions, since no two blocks have the same average. Divisions
+ * are kept on a stack of their own, the fuller part first.
  */
 final class BlockDivision {
 
