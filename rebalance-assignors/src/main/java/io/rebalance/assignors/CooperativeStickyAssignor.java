@@ -20,8 +20,29 @@ public final class CooperativeStickyAssignor implements Assignor {
     /** The name on the wire. */
     public static final String NAME = "cooperative-sticky";
 
-    /** A cooperative sticky assignor; one is as good as another. */
-    public CooperativeStickyAssignor() {}
+    private final int slack;
+
+    /** A cooperative sticky assignor that balances strictly; one is as good as another. */
+    public CooperativeStickyAssignor() {
+        this(0);
+    }
+
+    private CooperativeStickyAssignor(int slack) {
+        this.slack = slack;
+    }
+
+    /**
+     * A cooperative sticky assignor that leaves balance a little to save moves, as {@link StickyAssignor#withSlack} does.
+     *
+     * @param slack by how many partitions a load may differ; 0 is strict balance
+     * @throws IllegalArgumentException if {@code slack} is negative
+     */
+    public static CooperativeStickyAssignor withSlack(int slack) {
+        if (slack < 0) {
+            throw new IllegalArgumentException("slack must be 0 or more, was " + slack);
+        }
+        return new CooperativeStickyAssignor(slack);
+    }
 
     @Override
     public String name() {
@@ -35,6 +56,6 @@ public final class CooperativeStickyAssignor implements Assignor {
 
     @Override
     public Assignment assign(AssignmentInput input) {
-        return StickyTarget.of(input);
+        return StickyTarget.of(input, slack);
     }
 }

@@ -7,21 +7,23 @@ import io.rebalance.assignor.Assignor;
 /**
  * The load is balanced, and what need not move for that stays with the member that had it.
  *
- * <p><b>Balance.</b> With equal subscriptions no member has more than one partition above another. With unequal ones
- * the loads, sorted, are the lexicographic least that any assignment reaches: no chain of hand-overs, however long,
- * leads from a member to one with at least two partitions less.
+ * <p><b>Balance.</b> The loads, sorted, are the lexicographic least that any assignment reaches: no chain of hand-overs,
+ * however long, leads from a member to one with at least two partitions less. With equal subscriptions no member has more
+ * than one partition above another.
  *
- * <p><b>Movement.</b> With equal subscriptions no balanced assignment leaves more partitions where they were. With
- * unequal ones what is owned moves only where balance asks for it and moves are chosen with care, but not always the
- * fewest possible. In either case the assignment of this assignor, given back to it as what the members own, comes out
+ * <p><b>Movement.</b> Among all assignments that are balanced in this sense, none takes fewer partitions away from members
+ * that still subscribe to them. Both promises hold for every group, of any size; {@link OptimalityCertificate} proves
+ * them for one result at a time. The assignment of this assignor, given back to it as what the members own, comes out
  * unchanged.
+ *
+ * <p><b>Spread.</b> What members of equal subscriptions get anew is dealt to them in turn, topic by topic.
  *
  * <p>A partition whose previous owner is gone, no longer subscribes, or shares its claim with another, is free. Where a
  * member has to give up some partitions of a topic, it keeps the lowest.
  *
  * <p>With equal subscriptions this costs time in proportion to partitions and members. With unequal ones it seldom costs
- * much more than to read the subscriptions; but a few thousand members, of whom no two subscribe alike and all overlap,
- * can take seconds. Racks are not considered. Immutable and thread-safe.
+ * much more than to read the subscriptions; a group of a hundred thousand members, no two of whom subscribe alike, can
+ * take a second. Racks are not considered. Immutable and thread-safe.
  *
  * @kip 54
  */
@@ -30,8 +32,35 @@ public final class StickyAssignor implements Assignor {
     /** The name on the wire. */
     public static final String NAME = "sticky";
 
-    /** A sticky assignor; one is as good as another. */
-    public StickyAssignor() {}
+    private final int slack;
+
+    /** A sticky assignor that balances strictly; one is as good as another. */
+    public StickyAssignor() {
+        this(0);
+    }
+
+    private StickyAssignor(int slack) {
+        this.slack = slack;
+    }
+
+    /**
+     * A sticky assignor that leaves balance a little to save moves, which strict balance can ask for in numbers where
+     * subscriptions hardly overlap.
+     *
+     * <p>In balance every member has the average of its part of the group, rounded down or up. This assignor lets it have
+     * up to {@code slack} less or more than that, and takes away the fewest partitions for which this can be reached. If
+     * that saves no move, the assignment is balanced strictly; if it does, it is one of those with the fewest moves, not
+     * always the most balanced of them. Costs a few times as much as strict balance.
+     *
+     * @param slack by how many partitions a load may differ; 0 is strict balance
+     * @throws IllegalArgumentException if {@code slack} is negative
+     */
+    public static StickyAssignor withSlack(int slack) {
+        if (slack < 0) {
+            throw new IllegalArgumentException("slack must be 0 or more, was " + slack);
+        }
+        return new StickyAssignor(slack);
+    }
 
     @Override
     public String name() {
@@ -40,6 +69,6 @@ public final class StickyAssignor implements Assignor {
 
     @Override
     public Assignment assign(AssignmentInput input) {
-        return StickyTarget.of(input);
+        return StickyTarget.of(input, slack);
     }
 }

@@ -4,8 +4,9 @@
  * <p>{@link io.rebalance.assignors.RangeAssignor} gives each member a run of neighbouring partitions of every topic, so
  * that equally cut topics stay together. {@link io.rebalance.assignors.RoundRobinAssignor} deals partitions like cards.
  * Both look at nothing but the present members. {@link io.rebalance.assignors.StickyAssignor} balances and leaves
- * partitions where they are as far as that allows; {@link io.rebalance.assignors.CooperativeStickyAssignor} strives for
- * the same, for members that work on while the group rebalances.
+ * partitions where they are as far as that allows, exactly; {@link io.rebalance.assignors.CooperativeStickyAssignor}
+ * strives for the same, for members that work on while the group rebalances. {@link
+ * io.rebalance.assignors.OptimalityCertificate} tells whether an assignment is as good as any in this sense.
  *
  * <p>{@link io.rebalance.assignors.Assignors} has them all. None of them considers racks.
  */

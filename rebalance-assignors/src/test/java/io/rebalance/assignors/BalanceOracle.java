@@ -100,6 +100,11 @@ final class BalanceOracle {
         return false;
     }
 
+    /** What an assignment reaches. */
+    static Best quality(AssignmentInput input, Assignment assignment) {
+        return new Best(sumOfSquares(loads(input, assignment)), moves(input, assignment));
+    }
+
     /** The best that any assignment reaches: the least sum of squared loads, and the fewest moves with it. */
     record Best(long sumOfSquares, int moves) {}
 

@@ -1,0 +1,243 @@
+package io.rebalance.assignors;
+
+import java.util.Arrays;
+
+/**
+ * Finds the {@link Blocks}: what balance asks for, whatever was owned.
+ *
+ * <p>As many partitions as possible flow from topics to classes, with room in each class for the average of all, rounded
+ * down. If partitions are left over while some class has room, then whatever has a way to that room is too empty whatever
+ * is done, and the rest too full: the two are divided and each is looked at by itself, and no partition of the emptier
+ * side ever goes to the fuller one. If every class is full, there is room for one more a member, and the same question.
+ * What is not divided is a block.
+ *
+ * <p>The flow starts with what is owned, and each part goes on with the flow of the whole. There are fewer divisions than
+ * classes, and than about twice the square root of all partitions, since no two blocks have the same average. Divisions
+ * are kept on a stack of their own, the fuller part first.
+ */
+final class BlockDivision {
+
+    private final StickyProblem problem;
+    private final SubscriptionClasses classes;
+    private final int topicCount;
+    private final FlowNetwork network;
+    private final BlockingFlow flow;
+
+    // nodes of topics and of classes, part by part; blocks that are done lie in front
+    private final int[] topicOrder;
+    private final int[] classOrder;
+    private final int[] capacities; // by class
+
+    private final int[] firstTopic;
+    private final int[] firstClass;
+    private int blockCount;
+
+    private BlockDivision(StickyProblem problem) {
+        this.problem = problem;
+        this.classes = problem.classes;
+        this.topicCount = classes.topicCount;
+        this.network = FlowNetwork.of(topicCount + classes.count, this::describe);
+        this.flow = new BlockingFlow(network);
+        this.topicOrder = subscribedTopics();
+        this.classOrder = new int[classes.count];
+        Arrays.setAll(classOrder, k -> topicCount + k);
+        this.capacities = new int[classes.count];
+        this.firstTopic = new int[classes.count + 1];
+        this.firstClass = new int[classes.count + 1];
+    }
+
+    static BlockDivision of(StickyProblem problem) {
+        BlockDivision division = new BlockDivision(problem);
+        division.startWithWhatIsOwned();
+        division.divide();
+        return division;
+    }
+
+    Blocks blocks() {
+        return Blocks.of(
+                problem,
+                Arrays.copyOf(firstTopic, blockCount + 1),
+                topicOrder,
+                Arrays.copyOf(firstClass, blockCount + 1),
+                Arrays.stream(classOrder).map(node -> node - topicCount).toArray());
+    }
+
+    /** How many partitions of a topic the flow gives to its {@code i}-th subscriber; only in blocks of more than one class. */
+    int flow(int topic, int i) {
+        return network.flow(network.first[topic] + i);
+    }
+
+    private void describe(FlowNetwork.Arcs arcs) {
+        for (int t = 0; t < topicCount; t++) {
+            for (int i = classes.firstClass[t]; i < classes.firstClass[t + 1]; i++) {
+                arcs.arc(t, topicCount + classes.classes[i], FlowNetwork.MORE_THAN_ALL, 0, 0);
+            }
+        }
+    }
+
+    private int[] subscribedTopics() {
+        int[] topics = new int[topicCount];
+        int count = 0;
+        for (int t = 0; t < topicCount; t++) {
+            if (classes.firstClass[t] < classes.firstClass[t + 1]) {
+                topics[count++] = t;
+            }
+        }
+        return Arrays.copyOf(topics, count);
+    }
+
+    private void startWithWhatIsOwned() {
+        Ownership ownership = problem.ownership;
+        int[] arcOfClass = new int[classes.count];
+        for (int t : topicOrder) {
+            for (int arc = network.first[t]; arc < network.first[t + 1]; arc++) {
+                arcOfClass[network.to[arc] - topicCount] = arc;
+            }
+            network.excess[t] = problem.partitionCount(t);
+            for (int pair = ownership.firstPair[t]; pair < ownership.firstPair[t + 1]; pair++) {
+                int k = classes.ofMember[ownership.members[pair]];
+                network.send(arcOfClass[k], ownership.counts[pair]);
+                network.excess[t] -= ownership.counts[pair];
+                network.excess[topicCount + k] += ownership.counts[pair];
+            }
+        }
+    }
+
+    private void divide() {
+        int[] topicEnds = new int[classes.count + 1];
+        int[] classEnds = new int[classes.count + 1];
+        int open = 0;
+        if (classes.count > 0) {
+            topicEnds[0] = topicOrder.length;
+            classEnds[0] = classes.count;
+            open = 1;
+        }
+        while (open > 0) {
+            int topicEnd = topicEnds[open - 1];
+            int classEnd = classEnds[open - 1];
+            if (isBlock(topicEnd, classEnd)) {
+                blockCount++;
+                firstTopic[blockCount] = topicEnd;
+                firstClass[blockCount] = classEnd;
+                open--;
+            } else {
+                closeWays(topicEnd);
+                topicEnds[open] = fullerFirst(topicOrder, firstTopic[blockCount], topicEnd);
+                classEnds[open] = fullerFirst(classOrder, firstClass[blockCount], classEnd);
+                open++;
+            }
+        }
+    }
+
+    /** Whether what begins where the blocks end is one more; otherwise its emptier part still has a way to some room. */
+    private boolean isBlock(int topicEnd, int classEnd) {
+        Nodes topics = new Nodes(topicOrder, firstTopic[blockCount], topicEnd);
+        Nodes parts = new Nodes(classOrder, firstClass[blockCount], classEnd);
+        if (topics.count() == 0 || parts.count() == 1) {
+            return true;
+        }
+        limit(parts, average(topicEnd, classEnd));
+        flow.send(topics, parts);
+        if (!isAnyLeft(topics)) {
+            return true;
+        }
+        if (hasRoom(parts)) {
+            return false;
+        }
+        raiseLimit(parts);
+        flow.send(topics, parts);
+        return !isAnyLeft(topics);
+    }
+
+    private boolean isAnyLeft(Nodes topics) {
+        for (int i = topics.from; i < topics.to; i++) {
+            if (network.excess[topicOrder[i]] > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasRoom(Nodes parts) {
+        for (int i = parts.from; i < parts.to; i++) {
+            if (network.excess[classOrder[i]] < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int average(int topicEnd, int classEnd) {
+        int partitions = 0;
+        for (int i = firstTopic[blockCount]; i < topicEnd; i++) {
+            partitions += problem.partitionCount(topicOrder[i]);
+        }
+        int members = 0;
+        for (int i = firstClass[blockCount]; i < classEnd; i++) {
+            members += classes.size(classOrder[i] - topicCount);
+        }
+        return partitions / members;
+    }
+
+    private void limit(Nodes parts, int average) {
+        for (int i = parts.from; i < parts.to; i++) {
+            int k = classOrder[i] - topicCount;
+            limit(k, classes.size(k) * average);
+        }
+    }
+
+    /** Sets how much a class can take; what is too much flows back. */
+    private void limit(int k, int capacity) {
+        int node = topicCount + k;
+        int load = capacities[k] + network.excess[node];
+        int surplus = load - capacity;
+        for (int arc = network.first[node]; surplus > 0 && arc < network.first[node + 1]; arc++) {
+            int count = Math.min(surplus, network.room[arc]);
+            network.send(arc, count);
+            network.excess[network.to[arc]] += count;
+            surplus -= count;
+        }
+        capacities[k] = capacity;
+        network.excess[node] = Math.min(load, capacity) - capacity;
+    }
+
+    /** Lets every member have one more. */
+    private void raiseLimit(Nodes parts) {
+        for (int i = parts.from; i < parts.to; i++) {
+            int k = classOrder[i] - topicCount;
+            capacities[k] += classes.size(k);
+            network.excess[topicCount + k] -= classes.size(k);
+        }
+    }
+
+    /**
+     * Nothing goes from the emptier part to the fuller one any more, so that searches in the fuller part need not look at
+     * the emptier one. Nothing went there: it would have had a way.
+     */
+    private void closeWays(int topicEnd) {
+        for (int i = firstTopic[blockCount]; i < topicEnd; i++) {
+            int t = topicOrder[i];
+            for (int arc = network.first[t]; flow.hasWay(t) && arc < network.first[t + 1]; arc++) {
+                if (!flow.hasWay(network.to[arc])) {
+                    network.room[arc] = 0;
+                }
+            }
+        }
+    }
+
+    /** Puts those without a way to any room before the others, either in their order; returns where the others begin. */
+    private int fullerFirst(int[] order, int from, int to) {
+        int[] others = new int[to - from];
+        int otherCount = 0;
+        int next = from;
+        for (int i = from; i < to; i++) {
+            if (flow.hasWay(order[i])) {
+                others[otherCount++] = order[i];
+            } else {
+                order[next++] = order[i];
+            }
+        }
+        System.arraycopy(others, 0, order, next, otherCount);
+        return next;
+    }
+}
