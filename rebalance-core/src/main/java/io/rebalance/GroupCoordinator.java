@@ -105,6 +105,7 @@ public final class GroupCoordinator {
     private final OffsetRoom offsetRoom;
     private final AdminRoom admin;
     private final Unacknowledged unacknowledged = new Unacknowledged();
+    private final Step signsOfLife = new Step(0, facts, deadlines); // for all of them: nothing of it is ever taken back
 
     private Life life = Life.REPLAYING;
     private long latestMs = Long.MIN_VALUE;
@@ -197,7 +198,7 @@ public final class GroupCoordinator {
     /**
      * A request. It is answered in the outcome of this call or of a later one.
      *
-     * @param ticket the host's number for it; not that of a request that still waits, nor of one whose answer may still be
+     * @param ticket the host's number for it; not that of a request that still waits, nor, but for a cancelled one, of one whose answer may still be
      *     taken back because its outcome is not acknowledged
      * @param request the request
      * @throws NullPointerException if {@code request} is null
@@ -213,6 +214,9 @@ public final class GroupCoordinator {
         if (isBackedUp()) {
             throw new IllegalStateException("at most " + host.config().maxUnacknowledgedOutcomes()
                     + " outcomes may wait for stored, there are " + unacknowledged.size());
+        }
+        if (life == Life.ACTIVE && request instanceof HeartbeatRequest heartbeat) {
+            return hear(ticket, heartbeat);
         }
         Step step = begin(now());
         try {
@@ -416,9 +420,21 @@ public final class GroupCoordinator {
         return all;
     }
 
+    /**
+     * A heartbeat, which is nearly all that there is to do: it is answered at once, changes only what is never taken back, and
+     * needs no step of its own.
+     */
+    private Outcome hear(long ticket, HeartbeatRequest request) {
+        requireIdle();
+        signsOfLife.again(now());
+        Reply reply = new Reply(ticket, request, classic.heartbeat(signsOfLife, request));
+        unacknowledged.addAnswered(++sequence, ticket, request);
+        return new Outcome(sequence, List.of(), List.of(reply), List.of());
+    }
+
     private void dispatch(Step step, long number, GroupRequest<?> request) {
         switch (request.api()) {
-            case HEARTBEAT -> step.answer(number, request, classic.heartbeat(step, (HeartbeatRequest) request));
+            case HEARTBEAT -> throw new IllegalStateException("heartbeats have a way of their own");
             case JOIN_GROUP -> classic.join(step, new Ticket(number, request), (JoinGroupRequest) request);
             case SYNC_GROUP -> classic.sync(step, new Ticket(number, request), (SyncGroupRequest) request);
             case LEAVE_GROUP -> classic.leave(step, new Ticket(number, request), (LeaveGroupRequest) request);

@@ -105,6 +105,7 @@ public class ReplayBenchmark {
         GroupCoordinator replay() {
             GroupCoordinator coordinator = GroupCoordinator.builder().build();
             records.forEach(coordinator::replay);
+            coordinator.activate(); // the groups come to life, as Kafka's do
             return coordinator;
         }
     }
@@ -156,6 +157,7 @@ public class ReplayBenchmark {
             for (int i = 0; i < keys.length; i++) {
                 coordinator.replay(codec.read(ByteBuffer.wrap(keys[i]), ByteBuffer.wrap(values[i])));
             }
+            coordinator.activate(); // the groups come to life, as Kafka's do
             return coordinator;
         }
     }
