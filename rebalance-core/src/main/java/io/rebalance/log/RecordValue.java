@@ -135,7 +135,8 @@ public sealed interface RecordValue {
 
             @Override
             public int hashCode() {
-                return Objects.hash(sessionTimeoutMs, rebalanceTimeoutMs, protocolNames, rest());
+                return 31 * (31 * (31 * sessionTimeoutMs + rebalanceTimeoutMs) + protocolNames.hashCode())
+                        + rest().hashCode();
             }
 
             Rest rest() {
@@ -338,10 +339,14 @@ public sealed interface RecordValue {
         public ClassicMember with(UnaryOperator<Object> once) {
             @SuppressWarnings("unchecked") // equal to what it was
             List<String> names = (List<String>) once.apply(terms.protocolNames);
-            List<Bytes> further =
-                    furtherMetadata().stream().map(b -> (Bytes) once.apply(b)).toList();
+            List<Bytes> further = furtherMetadata().isEmpty()
+                    ? List.of()
+                    : furtherMetadata().stream().map(b -> (Bytes) once.apply(b)).toList();
             Terms own = new Terms(sessionTimeoutMs(), rebalanceTimeoutMs(), names);
-            int nameChars = names.stream().mapToInt(String::length).sum();
+            int nameChars = 0;
+            for (int i = 0; i < names.size(); i++) {
+                nameChars += names.get(i).length();
+            }
             Terms common = nameChars > MOST_SHARED_CHARS ? own : (Terms) once.apply(own);
             return new ClassicMember(
                     memberId,

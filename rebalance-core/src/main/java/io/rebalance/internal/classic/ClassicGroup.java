@@ -527,13 +527,16 @@ final class ClassicGroup implements Group {
         group.protocolName = stored.protocolName();
         group.coordinatorAssigned = stored.coordinatorAssigned();
         group.state = stored.members().isEmpty() ? ClassicGroupState.EMPTY : ClassicGroupState.STABLE;
+        List<Seat> all = new ArrayList<>(stored.members().size());
         for (ClassicMember member : stored.members()) {
             Seat seat = new Seat(member);
             group.put(seat);
+            all.add(seat);
             if (member.memberId().equals(stored.leader())) {
                 group.leader = seat;
             }
         }
+        group.seats.addedInOrder(all);
         group.subscription = Subscription.of(stored.protocolType(), stored.protocolName(), stored.members());
         return group;
     }

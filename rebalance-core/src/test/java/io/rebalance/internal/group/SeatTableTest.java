@@ -122,6 +122,23 @@ class SeatTableTest {
     }
 
     @Test
+    void addedInOrder_isBelievedOnlyIfItIsOne() {
+        for (List<String> ids : List.of(List.of("a", "b", "c"), List.of("b", "a", "c"), List.<String>of())) {
+            SeatTable table = new SeatTable();
+            List<Seat> seats = ids.stream().map(SeatTableTest::seat).toList();
+            seats.forEach(table::add);
+            table.addedInOrder(seats);
+
+            assertThat(table.sorted()).extracting(Seat::memberId).isSorted().hasSize(ids.size());
+            assertThat(table.first()).isSameAs(ids.isEmpty() ? null : table.find("a"));
+            table.add(seat("aa"));
+            assertThat(table.sorted()).extracting(Seat::memberId).isSorted().hasSize(ids.size() + 1);
+            table.remove("a");
+            assertThat(table.first()).isSameAs(table.find("aa"));
+        }
+    }
+
+    @Test
     void sorted_nobodyCameOrWent_isTheSameList() {
         SeatTable table = new SeatTable();
         table.add(seat("b"));
