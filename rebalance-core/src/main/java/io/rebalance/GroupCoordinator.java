@@ -198,8 +198,8 @@ public final class GroupCoordinator {
     /**
      * A request. It is answered in the outcome of this call or of a later one.
      *
-     * @param ticket the host's number for it; not that of a request that still waits, nor, but for a cancelled one, of one whose answer may still be
-     *     taken back because its outcome is not acknowledged
+     * @param ticket the host's number for it; not that of a request that still waits, nor of one whose answer may still be
+     *     taken back because its outcome is not acknowledged, unless that one was cancelled
      * @param request the request
      * @throws NullPointerException if {@code request} is null
      * @throws IllegalArgumentException if a request with this ticket waits
@@ -386,8 +386,8 @@ public final class GroupCoordinator {
      * there are none: the history is not stored. What was taken back is not in it.
      *
      * <p>The views are immutable and may be read by any thread. Asking costs nothing a member, but where members came or
-     * went since the last time, who are then put in order once; what a view is asked for it
-     * works out then, see {@link io.rebalance.view.Moves}.
+     * went since the last time, who are then put in order once; what a view is asked for it works out then, see {@link
+     * io.rebalance.view.Moves}.
      *
      * @throws NullPointerException if {@code groupId} is null
      */

@@ -219,6 +219,23 @@ class HostErrorsTest {
     }
 
     @Test
+    void storeFailed_twiceOfTheSameOutcome_isRefused_andAnswersNobodyTwice() {
+        Outcome first = driver.coordinator.handle(7, HeartbeatRequest.of("g", 1, "m"));
+        Outcome failed = driver.coordinator.storeFailed(first.sequence(), ErrorCode.NOT_ENOUGH_REPLICAS);
+        assertThat(failed.replies()).hasSize(1);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> driver.coordinator.storeFailed(first.sequence(), ErrorCode.NOT_ENOUGH_REPLICAS))
+                .withMessage("first must not be an outcome that was taken back, was " + first.sequence());
+        // yet the outcome that told of the failure may fail itself
+        assertThat(driver.coordinator
+                        .storeFailed(failed.sequence(), ErrorCode.NOT_ENOUGH_REPLICAS)
+                        .replies())
+                .extracting(Reply::ticket)
+                .containsExactly(7L);
+    }
+
+    @Test
     void resign_ticketCancelledAfterItsAnswer_isNotAnswered() {
         driver.coordinator.handle(7, HeartbeatRequest.of("g", 1, "m"));
         driver.coordinator.cancel(7);

@@ -2,6 +2,7 @@ package io.rebalance.internal.kernel;
 
 import io.rebalance.Reply;
 import io.rebalance.protocol.GroupRequest;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -48,6 +49,10 @@ public final class Unacknowledged {
     private int spareCount;
     private long latest; // sequence, whether it waits or not
     private long latestStored;
+    private final ArrayDeque<TakenBack> takenBack = new ArrayDeque<>(); // of those that are not stored, in order
+
+    /** Sequences from one to another, both included. */
+    private record TakenBack(long first, long last) {}
 
     /** How many there are. */
     public int size() {
@@ -81,6 +86,9 @@ public final class Unacknowledged {
             forgetFirst();
         }
         latestStored = Math.max(latestStored, sequence);
+        while (!takenBack.isEmpty() && takenBack.getFirst().last <= latestStored) {
+            takenBack.removeFirst();
+        }
     }
 
     private void forgetFirst() {
@@ -117,18 +125,22 @@ public final class Unacknowledged {
         first = 0;
         size = 0;
         latestStored = latest;
+        takenBack.clear();
     }
 
     /**
      * Insists on an outcome that waits.
      *
-     * @throws IllegalArgumentException unless the outcome with this sequence has not been stored
+     * @throws IllegalArgumentException unless the outcome with this sequence was neither stored nor taken back
      */
     public void require(long sequence) {
         if (sequence <= latestStored || sequence > latest) {
             throw new IllegalArgumentException("first must be an outcome that waits for stored ("
                     + (latestStored >= latest ? "there is none" : latestStored + 1 + " to " + latest)
                     + "), was " + sequence);
+        }
+        if (takenBack.stream().anyMatch(some -> some.first <= sequence && sequence <= some.last)) {
+            throw new IllegalArgumentException("first must not be an outcome that was taken back, was " + sequence);
         }
     }
 
@@ -184,6 +196,10 @@ public final class Unacknowledged {
             inputs[slot] = null;
             steps[slot] = null;
         }
+        while (!takenBack.isEmpty() && takenBack.getLast().first >= firstSequence) {
+            takenBack.removeLast();
+        }
+        takenBack.addLast(new TakenBack(firstSequence, latest));
         Collections.reverse(handedIn);
         Collections.reverse(cancelled);
         return new Input(handedIn, cancelled, isOfTheWorld);

@@ -120,6 +120,33 @@ class UnacknowledgedTest {
                 .withMessage("first must be an outcome that waits for stored (there is none), was 5");
     }
 
+    // its requests were answered by whoever took it back, and must not be answered again
+    @Test
+    void require_takenBack_isRefused_andWhatCameBeforeAndAfterIsNot() {
+        for (int i = 1; i <= 6; i++) {
+            unacknowledged.addAnswered(i, i, request());
+        }
+        unacknowledged.takeBack(5, 0);
+        unacknowledged.addAnswered(7, 7, request());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> unacknowledged.require(6))
+                .withMessage("first must not be an outcome that was taken back, was 6");
+        assertThatIllegalArgumentException().isThrownBy(() -> unacknowledged.require(5));
+        unacknowledged.require(4);
+        unacknowledged.require(7);
+
+        unacknowledged.takeBack(3, 0); // all of the former and more
+        unacknowledged.addAnswered(8, 8, request());
+        for (int taken = 3; taken <= 7; taken++) {
+            int sequence = taken;
+            assertThatIllegalArgumentException().isThrownBy(() -> unacknowledged.require(sequence));
+        }
+        unacknowledged.require(2);
+        unacknowledged.require(8);
+        unacknowledged.stored(7);
+        unacknowledged.require(8);
+    }
+
     @Test
     void clear_forgetsAll_andServesOn() {
         for (int i = 1; i <= 20; i++) {
