@@ -297,31 +297,29 @@ class OutstandingPropertiesTest {
     @Property(tries = 300)
     void storeFailed_anywhereAmongOutcomesThatWait_isAsItWasThere_andTheLogIsRight(@ForAll long seed) {
         World world = new World(seed);
-        for (int i = 0; i < 150; i++) {
-            world.input();
-            switch (world.random.nextInt(12)) {
-                case 0 -> world.fail();
-                case 1, 2, 3 -> world.acknowledge(world.random.nextInt(6));
-                case 4 -> world.acknowledge(Integer.MAX_VALUE);
-                default -> {
-                    // they wait
-                }
-            }
-        }
-        world.end();
+        play(world, world::input, world::fail);
     }
 
     // with cancels and topics that change nothing is as it was
     @Property(tries = 300)
     void worldChangesMeanwhile_everyRequestIsAnsweredOnce_andTheLogIsRight(@ForAll long seed) {
         World world = new World(seed);
+        play(
+                world,
+                () -> {
+                    world.inputUnchecked();
+                    world.changeTheWorld();
+                    assertThat(world.coordinator.nextDeadlineMs()).isGreaterThan(world.clock.nowMs());
+                    world.sessionsAreWatched();
+                },
+                world::failUnchecked);
+    }
+
+    private static void play(World world, Runnable input, Runnable failure) {
         for (int i = 0; i < 150; i++) {
-            world.inputUnchecked();
-            world.changeTheWorld();
-            assertThat(world.coordinator.nextDeadlineMs()).isGreaterThan(world.clock.nowMs());
-            world.sessionsAreWatched();
+            input.run();
             switch (world.random.nextInt(12)) {
-                case 0 -> world.failUnchecked();
+                case 0 -> failure.run();
                 case 1, 2, 3 -> world.acknowledge(world.random.nextInt(6));
                 case 4 -> world.acknowledge(Integer.MAX_VALUE);
                 default -> {

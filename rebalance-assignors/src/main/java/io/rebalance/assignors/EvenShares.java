@@ -42,11 +42,11 @@ final class EvenShares {
         int quota = owners.length / members;
         int extras = owners.length % members;
         Arrays.fill(shares.missing, quota);
-        int left = shares.keep(0, owners.length, extras);
+        shares.keep(0, owners.length, extras);
         if (shares.freeCount == owners.length) {
             deal(members, owners);
         } else {
-            shares.deal(null, 0, members, left);
+            shares.deal(null, 0, members);
         }
     }
 
@@ -61,7 +61,7 @@ final class EvenShares {
         for (int i = firstTopic; i < topicEnd; i++) {
             extras = keep(input.firstPartition(topics[i]), input.firstPartition(topics[i] + 1), extras);
         }
-        deal(members, firstMember, memberEnd, extras);
+        deal(members, firstMember, memberEnd);
     }
 
     /** From now on some members can get the quota. */
@@ -114,11 +114,11 @@ final class EvenShares {
     }
 
     /**
-     * Deals what is free: one each in turn to those below the quota, then the extras.
+     * Deals what is free: one each in turn to those below the quota, then one each to those at it: the extras that are left.
      *
      * @param members the members; null for all
      */
-    void deal(int @Nullable [] members, int from, int to, int extras) {
+    void deal(int @Nullable [] members, int from, int to) {
         int[] below = below(members, from, to);
         int count = below.length;
         while (count > 0) {

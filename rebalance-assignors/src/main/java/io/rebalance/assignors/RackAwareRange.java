@@ -165,10 +165,14 @@ final class RackAwareRange {
 
     private void assignTopic(int topic, boolean byRack) {
         Share share = shares[topic];
+        int end = input.firstPartition(topic + 1);
+        int p = input.firstPartition(topic);
         for (int at = 0; at < share.held.length; at++) {
             int room = share.room(at);
             int member = member(subscribers.first(topic) + at);
-            for (int p = input.firstPartition(topic); p < input.firstPartition(topic + 1) && room > 0; p++) {
+            // where racks do not count, nobody leaves a free partition behind for the next
+            p = byRack ? input.firstPartition(topic) : p;
+            for (; p < end && room > 0; p++) {
                 if (owners[p] == AssignmentInput.NONE && (!byRack || suits(member, p))) {
                     share.hold(at, p);
                     room--;

@@ -120,8 +120,8 @@ class StickyMutantTest {
         int extras = owners.length % members.length;
         EvenShares shares = new EvenShares(group, owners);
         shares.begin(members, 0, members.length, owners.length / members.length);
-        int left = shares.keep(0, owners.length, extrasForOwners ? extras : 0);
-        shares.deal(members, 0, members.length, extrasForOwners ? left : extras);
+        shares.keep(0, owners.length, extrasForOwners ? extras : 0);
+        shares.deal(members, 0, members.length);
         return owners;
     }
 }

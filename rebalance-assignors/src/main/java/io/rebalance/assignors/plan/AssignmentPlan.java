@@ -4,6 +4,7 @@ import io.rebalance.assignor.AssignorException;
 import io.rebalance.protocol.TopicPartition;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -38,6 +39,11 @@ public record AssignmentPlan(List<GroupChange> changes, Balance before, Balance 
             @Nullable String from,
             @Nullable String to) {
 
+        /** @throws NullPointerException if {@code partition} is null */
+        public Move {
+            Objects.requireNonNull(partition, "partition");
+        }
+
         @Override
         public String toString() {
             return partition + " " + (from == null ? "" : from) + ">" + (to == null ? "" : to);
@@ -51,6 +57,11 @@ public record AssignmentPlan(List<GroupChange> changes, Balance before, Balance 
      * @param unassigned how many partitions nobody has, of the topics that somebody subscribes to
      */
     public record Balance(SortedMap<String, Integer> loads, int unassigned) {
+
+        /** @throws NullPointerException if {@code loads} is null */
+        public Balance {
+            loads = Collections.unmodifiableSortedMap(new TreeMap<>(Objects.requireNonNull(loads, "loads")));
+        }
 
         /** The most that a member has; 0 if there are none. */
         public int most() {
