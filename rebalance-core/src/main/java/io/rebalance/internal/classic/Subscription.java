@@ -53,8 +53,8 @@ final class Subscription {
     /** The topics; null if they are not known. */
     @Nullable
     Set<String> topics() {
-        if (!isRead) {
-            topics = this == UNKNOWN ? null : read();
+        if (!isRead && this != UNKNOWN) { // which all coordinators share, and nobody writes to
+            topics = read();
             isRead = true;
         }
         return topics;
