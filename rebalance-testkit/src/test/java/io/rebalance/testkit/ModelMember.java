@@ -42,6 +42,7 @@ final class ModelMember {
     static final int SESSION_MS = 10_000;
     static final int REBALANCE_MS = 20_000;
     private static final int HEARTBEAT_MS = 3_000;
+    private static final int RETRY_BACKOFF_MS = 100; // as a consumer's retry.backoff.ms
     private static final short VERSION = 3;
 
     enum State {
@@ -73,6 +74,7 @@ final class ModelMember {
     private int generationOfHeartbeat;
     private int generationOfRebalance;
     private long lastHeartbeatMs;
+    private long joinsFromMs = Long.MIN_VALUE;
 
     ModelMember(String groupId, String clientId, @Nullable String instanceId, Assignor assignor, List<String> topics) {
         this.groupId = groupId;
@@ -118,7 +120,7 @@ final class ModelMember {
         if (state == State.STABLE && isLeader && !catalog.equals(assignedTopics)) {
             rejoinNeeded = true; // 3.4: the leader watches the topics
         }
-        if (rejoinNeeded && !rebalanceInFlight) {
+        if (rejoinNeeded && !rebalanceInFlight && nowMs >= joinsFromMs) {
             prepare();
             state = State.PREPARING;
             rebalanceInFlight = true;
@@ -204,8 +206,10 @@ final class ModelMember {
             }
             case MEMBER_ID_REQUIRED -> memberId = response.memberId();
             case UNKNOWN_MEMBER_ID -> resetIfUnchanged(generationOfRebalance, "");
-            case COORDINATOR_LOAD_IN_PROGRESS, COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR, REBALANCE_IN_PROGRESS ->
+            case COORDINATOR_LOAD_IN_PROGRESS, COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR, REBALANCE_IN_PROGRESS -> {
+                joinsFromMs = nowMs + RETRY_BACKOFF_MS; // who asks again at once may do so for ever
                 rejoinNeeded = true;
+            }
             case FENCED_INSTANCE_ID -> isFenced = true;
             default -> throw new AssertionError("a consumer dies of " + response.error() + " in a join");
         }
