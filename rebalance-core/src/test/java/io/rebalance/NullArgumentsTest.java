@@ -224,6 +224,7 @@ class NullArgumentsTest {
         samples.put(AssignmentInput.class, () -> input);
         samples.put(
                 AssignmentInput.Builder.class, () -> AssignmentInput.builder().member("text", List.of()));
+        samples.put(RebalanceMode.class, () -> RebalanceMode.EAGER);
         samples.put(Assignment.class, () -> Assignment.of(new int[] {0}));
         samples.put(Assignor.class, () -> Driver.dealer("range", RebalanceMode.EAGER));
         samples.put(Assignor[].class, () -> new Assignor[0]);

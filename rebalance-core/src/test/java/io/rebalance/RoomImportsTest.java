@@ -26,7 +26,7 @@ class RoomImportsTest {
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             room("internal.raw", "protocol"),
             room("protocol", "view", "internal.raw"), // the answer to DescribeGroups is a view
-            room("assignor", "protocol"),
+            room("assignor", "protocol", "internal.raw"),
             room("log", "protocol", "internal.raw"),
             room("view", "protocol"),
             room("", "protocol", "assignor", "log", "view"),

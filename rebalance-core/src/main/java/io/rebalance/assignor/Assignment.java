@@ -1,9 +1,8 @@
 package io.rebalance.assignor;
 
+import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.TopicPartition;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -45,33 +44,36 @@ public final class Assignment {
 
     /**
      * The assignment in names: the partitions of every member of {@code input}, by topic and number; empty lists
-     * included.
+     * included. It cannot be changed. Costs a number for each partition, and a look at each; names are put to a
+     * partition when somebody asks for it.
      *
      * @throws IllegalArgumentException if {@code input} has another number of partitions, or too few members
      */
     public SortedMap<String, List<TopicPartition>> toMap(AssignmentInput input) {
+        requireFits(input);
+        return AssignmentMap.of(input, owners, loads(input.memberCount()));
+    }
+
+    /**
+     * The assignment in the bytes of Kafka's consumer protocol: what each member is sent, in the order of the members.
+     * Version 0, which every consumer reads and to which the later ones add nothing; topics by name, partitions
+     * ascending, no user data. Written straight from numbers, in two passes over the partitions.
+     *
+     * @throws IllegalArgumentException if {@code input} has another number of partitions, or too few members, or the
+     *     name of an assigned topic has more than 32,767 bytes
+     * @throws ArithmeticException if what one member is sent would be 2 GiB or more
+     */
+    public List<Bytes> toBytes(AssignmentInput input) {
+        requireFits(input);
+        loads(input.memberCount());
+        return AssignmentWriter.write(input, owners);
+    }
+
+    private void requireFits(AssignmentInput input) {
         if (input.partitionCount() != owners.length) {
             throw new IllegalArgumentException(
                     "input must have " + owners.length + " partitions, had " + input.partitionCount());
         }
-        int[] loads = loads(input.memberCount());
-        List<List<TopicPartition>> byMember = new ArrayList<>(loads.length);
-        SortedMap<String, List<TopicPartition>> byId = new TreeMap<>();
-        for (int m = 0; m < loads.length; m++) {
-            List<TopicPartition> partitions = new ArrayList<>(loads[m]);
-            byMember.add(partitions);
-            byId.put(input.memberId(m), Collections.unmodifiableList(partitions));
-        }
-        for (int t = 0; t < input.topicCount(); t++) {
-            int first = input.firstPartition(t);
-            String topic = input.topicName(t);
-            for (int p = first; p < input.firstPartition(t + 1); p++) {
-                if (owners[p] >= 0) {
-                    byMember.get(owners[p]).add(new TopicPartition(topic, p - first));
-                }
-            }
-        }
-        return Collections.unmodifiableSortedMap(byId);
     }
 
     private int[] loads(int memberCount) {

@@ -1,11 +1,15 @@
 package io.rebalance.assignor;
 
+import io.rebalance.protocol.Bytes;
+import io.rebalance.protocol.MalformedBytesException;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.protocol.TopicPartitions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -91,9 +95,14 @@ public interface AssignmentInput {
 
         final TreeMap<String, Integer> partitionCounts = new TreeMap<>();
         final TreeMap<String, List<Set<String>>> replicaRacks = new TreeMap<>();
-        final TreeMap<String, Member> members = new TreeMap<>();
+        final TopicNames names = new TopicNames();
+        final Subscriptions subscriptions = new Subscriptions(names);
+        final List<Member> members = new ArrayList<>(); // in the order of adding
+        private final Map<String, Member> membersById = new HashMap<>();
         private @Nullable String lastClaimantId;
         private @Nullable Member lastClaimant;
+        private @Nullable String lastTopic;
+        private int lastTopicNumber;
 
         Builder() {}
 
@@ -156,12 +165,49 @@ public interface AssignmentInput {
             for (String topic : Objects.requireNonNull(topics, "topics")) {
                 Objects.requireNonNull(topic, "element of topics");
             }
-            Member member = new Member(instanceId, rack, List.copyOf(topics));
-            if (members.putIfAbsent(memberId, member) != null) {
+            requireNew(memberId);
+            add(new Member(memberId, instanceId, rack, subscriptions.numberOf(List.copyOf(topics)), new Claims()));
+            return this;
+        }
+
+        /**
+         * Adds a member that speaks for itself: in the bytes of Kafka's consumer protocol, which tell what it subscribes to,
+         * what it holds or held, since which generation, and where it runs. They are read straight into numbers: there is
+         * no object for each partition on the way.
+         *
+         * <p>A member of a {@linkplain RebalanceMode#COOPERATIVE cooperative} group says what it holds among its owned
+         * partitions; the generation stands beside them or, before version 2, in its user data. A member of an {@linkplain
+         * RebalanceMode#EAGER eager} group has given up everything; what it had last stands in its user data, if its
+         * assignor is one that writes it there, as Kafka's sticky assignor does. User data of another form tell nothing.
+         *
+         * @param instanceId its instance id, or null for a dynamic member
+         * @param subscription the bytes, of any version
+         * @param mode what members of this group do with their partitions when they join again
+         * @throws MalformedBytesException if {@code subscription} is no subscription; nothing was added
+         * @throws NullPointerException if an argument but {@code instanceId} is null
+         * @throws IllegalArgumentException if there is a member of that id already
+         * @kip 429, 792, 881
+         */
+        public Builder member(String memberId, @Nullable String instanceId, Bytes subscription, RebalanceMode mode)
+                throws MalformedBytesException {
+            Objects.requireNonNull(memberId, "memberId");
+            Objects.requireNonNull(subscription, "subscription");
+            Objects.requireNonNull(mode, "mode");
+            requireNew(memberId);
+            add(SubscriptionReader.read(memberId, instanceId, subscription, mode, subscriptions, names));
+            return this;
+        }
+
+        private void requireNew(String memberId) {
+            if (membersById.containsKey(memberId)) {
                 throw new IllegalArgumentException("memberId must be new, was there already: " + memberId);
             }
+        }
+
+        private void add(Member member) {
+            members.add(member);
+            membersById.put(member.id, member);
             lastClaimantId = null; // it may have been unknown
-            return this;
         }
 
         /**
@@ -178,8 +224,9 @@ public interface AssignmentInput {
         public Builder claim(String memberId, TopicPartitions partitions, int generation) {
             Member member = claimant(memberId);
             if (member != null) {
+                member.claims.beginRun(number(partitions.topic()), generation, partitions.count());
                 for (int i = 0; i < partitions.count(); i++) {
-                    member.claims.add(partitions.topic(), partitions.partition(i), generation);
+                    member.claims.add(partitions.partition(i));
                 }
             }
             return this;
@@ -189,7 +236,7 @@ public interface AssignmentInput {
         public Builder claim(String memberId, String topic, int partition, int generation) {
             Member member = claimant(memberId);
             if (member != null) {
-                member.claims.add(Objects.requireNonNull(topic, "topic"), partition, generation);
+                member.claims.add(number(Objects.requireNonNull(topic, "topic")), partition, generation);
             }
             return this;
         }
@@ -198,9 +245,18 @@ public interface AssignmentInput {
         private @Nullable Member claimant(String memberId) {
             if (!Objects.requireNonNull(memberId, "memberId").equals(lastClaimantId)) {
                 lastClaimantId = memberId;
-                lastClaimant = members.get(memberId);
+                lastClaimant = membersById.get(memberId);
             }
             return lastClaimant;
+        }
+
+        /** The number of a topic's name; claims to one topic mostly come one after the other. */
+        private int number(String topic) {
+            if (!topic.equals(lastTopic)) {
+                lastTopicNumber = names.numberOf(topic);
+                lastTopic = topic;
+            }
+            return lastTopicNumber;
         }
 
         /**
@@ -215,15 +271,18 @@ public interface AssignmentInput {
 
         /** A member, and what it claims. */
         static final class Member {
+            final String id;
             final @Nullable String instanceId;
             final @Nullable String rack;
-            final List<String> topics;
-            final Claims claims = new Claims();
+            final int subscription;
+            final Claims claims;
 
-            Member(@Nullable String instanceId, @Nullable String rack, List<String> topics) {
+            Member(String id, @Nullable String instanceId, @Nullable String rack, int subscription, Claims claims) {
+                this.id = id;
                 this.instanceId = instanceId;
                 this.rack = rack;
-                this.topics = topics;
+                this.subscription = subscription;
+                this.claims = claims;
             }
         }
     }

@@ -1,13 +1,8 @@
 package io.rebalance.assignor;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.BitSet;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /** An {@link AssignmentInput} in arrays. */
@@ -45,103 +40,101 @@ final class DenseInput implements AssignmentInput {
     }
 
     static DenseInput of(Builder builder) {
-        String[] memberIds = builder.members.keySet().toArray(String[]::new);
-        Builder.Member[] members = builder.members.values().toArray(Builder.Member[]::new);
-        String[] topics = topics(builder, members);
-        Map<String, Integer> numbers = new HashMap<>();
+        Builder.Member[] members = builder.members.toArray(Builder.Member[]::new);
+        Arrays.sort(members, Comparator.comparing(m -> m.id)); // costs one look at each if they are in order
+        int[] named = topics(builder, members);
+        String[] topics = new String[named.length];
         int[] first = new int[topics.length + 1];
+        int[] numbers = new int[builder.names.count()]; // by the number of a name; NONE if there is no such topic
+        Arrays.fill(numbers, NONE);
+        int[] firstOfName = new int[numbers.length];
+        int[] countOfName = new int[numbers.length];
         for (int t = 0; t < topics.length; t++) {
-            numbers.put(topics[t], t);
-            long end = (long) first[t] + builder.partitionCounts.getOrDefault(topics[t], 0);
+            topics[t] = builder.names.name(named[t]);
+            numbers[named[t]] = t;
+            firstOfName[named[t]] = first[t];
+            countOfName[named[t]] = builder.partitionCounts.getOrDefault(topics[t], 0);
+            long end = (long) first[t] + countOfName[named[t]];
             if (end > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException(
                         "partitions of all topics must be at most " + Integer.MAX_VALUE + ", were " + end + " or more");
             }
             first[t + 1] = (int) end;
         }
-        int[][] subscriptions = subscriptions(members, numbers);
+        int[][] subscriptions = subscriptions(builder, members, numbers);
+        Owners owners =
+                new Owners(first[topics.length], firstOfName, countOfName, areAllClaimsOfOneGeneration(members));
+        for (int m = 0; m < members.length; m++) {
+            members[m].claims.tell(m, owners);
+        }
         Racks replicas = Racks.of(builder, topics, first);
         return new DenseInput(
-                memberIds,
+                Arrays.stream(members).map(m -> m.id).toArray(String[]::new),
                 Arrays.stream(members).map(m -> m.instanceId).toArray(String[]::new),
                 Arrays.stream(members).mapToInt(m -> replicas.number(m.rack)).toArray(),
                 topics,
                 first,
                 subscriptions,
                 Arrays.stream(subscriptions).allMatch(s -> s.length == topics.length),
-                owners(members, numbers, first),
+                owners.owners,
                 replicas);
     }
 
-    /** The topics that exist and that somebody subscribes to, sorted. */
-    private static String[] topics(Builder builder, Builder.Member[] members) {
-        TreeSet<String> subscribed = new TreeSet<>();
-        Set<List<String>> seen = new HashSet<>();
-        List<String> lastTopics = List.of();
+    /** The topics that exist and that somebody subscribes to, by the numbers of their names, in the order of their names. */
+    private static int[] topics(Builder builder, Builder.Member[] members) {
+        boolean[] isSeen = new boolean[builder.subscriptions.count()];
+        BitSet subscribed = new BitSet();
         for (Builder.Member member : members) {
-            // members of a group mostly subscribe alike: equal lists are looked at once
-            if (!member.topics.equals(lastTopics) && seen.add(member.topics)) {
-                subscribed.addAll(member.topics);
+            if (!isSeen[member.subscription]) {
+                isSeen[member.subscription] = true;
+                for (int name : builder.subscriptions.list(member.subscription)) {
+                    subscribed.set(name);
+                }
             }
-            lastTopics = member.topics;
         }
-        subscribed.retainAll(builder.partitionCounts.keySet());
-        return subscribed.toArray(String[]::new);
+        return subscribed.stream()
+                .filter(name -> builder.partitionCounts.containsKey(builder.names.name(name)))
+                .boxed()
+                .sorted(Comparator.comparing(builder.names::name))
+                .mapToInt(name -> name)
+                .toArray();
     }
 
-    private static int[][] subscriptions(Builder.Member[] members, Map<String, Integer> numbers) {
+    private static int[][] subscriptions(Builder builder, Builder.Member[] members, int[] numbers) {
+        int[] @Nullable [] ofList = new int[builder.subscriptions.count()][];
         int[][] subscriptions = new int[members.length][];
-        Map<List<String>, int[]> seen = new HashMap<>();
         for (int m = 0; m < members.length; m++) {
-            List<String> topics = members[m].topics;
-            subscriptions[m] = m > 0 && topics.equals(members[m - 1].topics)
-                    ? subscriptions[m - 1]
-                    : seen.computeIfAbsent(topics, t -> subscription(t, numbers));
+            int list = members[m].subscription;
+            int[] subscription = ofList[list];
+            if (subscription == null) {
+                subscription = subscription(builder.subscriptions.list(list), numbers);
+                ofList[list] = subscription;
+            }
+            subscriptions[m] = subscription;
         }
         return subscriptions;
     }
 
-    private static int[] subscription(List<String> topics, Map<String, Integer> numbers) {
-        return topics.stream()
-                .map(numbers::get)
-                .filter(Objects::nonNull)
-                .mapToInt(Integer::intValue)
+    private static int[] subscription(int[] names, int[] numbers) {
+        return Arrays.stream(names)
+                .map(name -> numbers[name])
+                .filter(t -> t != NONE)
                 .sorted()
                 .distinct()
                 .toArray();
     }
 
-    private static int[] owners(Builder.Member[] members, Map<String, Integer> numbers, int[] first) {
-        int[] owners = new int[first[first.length - 1]];
-        Arrays.fill(owners, NONE);
-        int[] since = new int[owners.length];
-        for (int m = 0; m < members.length; m++) {
-            Claims claims = members[m].claims;
-            String lastTopic = null;
-            int base = 0;
-            int count = 0;
-            for (int i = 0; i < claims.count(); i++) {
-                if (!claims.topic(i).equals(lastTopic)) {
-                    lastTopic = claims.topic(i);
-                    Integer t = numbers.get(lastTopic);
-                    base = t == null ? 0 : first[t];
-                    count = t == null ? 0 : first[t + 1] - base;
-                }
-                if (claims.partition(i) >= 0 && claims.partition(i) < count) {
-                    claim(owners, since, base + claims.partition(i), m, claims.generation(i));
-                }
+    private static boolean areAllClaimsOfOneGeneration(Builder.Member[] members) {
+        int generation = Arrays.stream(members)
+                .mapToInt(m -> m.claims.firstGeneration(NONE))
+                .max()
+                .orElse(NONE);
+        for (Builder.Member member : members) {
+            if (!member.claims.isAllSince(generation)) {
+                return false;
             }
         }
-        return owners;
-    }
-
-    private static void claim(int[] owners, int[] since, int partition, int member, int generation) {
-        if (owners[partition] == NONE || generation > since[partition]) {
-            owners[partition] = member;
-            since[partition] = generation;
-        } else if (generation == since[partition] && owners[partition] != member) {
-            owners[partition] = CONTESTED;
-        }
+        return true;
     }
 
     @Override

@@ -53,7 +53,7 @@ final class Racks {
 
     private static Map<String, Integer> numbers(AssignmentInput.Builder builder, String[] topics) {
         TreeSet<String> names = new TreeSet<>();
-        for (AssignmentInput.Builder.Member member : builder.members.values()) {
+        for (AssignmentInput.Builder.Member member : builder.members) {
             if (member.rack != null && !member.rack.isEmpty()) {
                 names.add(member.rack);
             }

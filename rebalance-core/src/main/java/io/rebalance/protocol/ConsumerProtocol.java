@@ -1,8 +1,7 @@
 package io.rebalance.protocol;
 
+import io.rebalance.internal.raw.FieldReader;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +30,8 @@ public final class ConsumerProtocol {
     public static final short HIGHEST_VERSION = 3;
 
     private static final int MAX_STRING_BYTES = Short.MAX_VALUE;
+    private static final int MIN_STRING_BYTES = Short.BYTES;
+    private static final int MIN_TOPIC_BYTES = MIN_STRING_BYTES + Integer.BYTES;
 
     private ConsumerProtocol() {}
 
@@ -40,11 +41,11 @@ public final class ConsumerProtocol {
      * @throws MalformedBytesException if the bytes are no subscription
      */
     public static ConsumerSubscription readSubscription(Bytes bytes) throws MalformedBytesException {
-        Reader in = new Reader(bytes);
-        int version = in.version();
-        List<String> topics = in.strings("topics");
+        FieldReader in = new FieldReader(bytes);
+        int version = version(in);
+        List<String> topics = strings(in, "topics");
         Bytes userData = in.hasMore() ? in.nullableBytes("user data") : null;
-        List<TopicPartitions> owned = version >= 1 && in.hasMore() ? in.topicPartitions("owned partitions") : null;
+        List<TopicPartitions> owned = version >= 1 && in.hasMore() ? topicPartitions(in, "owned partitions") : null;
         int generationId =
                 version >= 2 && in.hasMore() ? in.int32("generation id") : ConsumerSubscription.NO_GENERATION;
         String rackId = version >= 3 && in.hasMore() ? in.nullableString("rack id") : null;
@@ -87,9 +88,9 @@ public final class ConsumerProtocol {
         if (bytes.isEmpty()) {
             return ConsumerAssignment.of(List.of());
         }
-        Reader in = new Reader(bytes);
-        in.version();
-        List<TopicPartitions> partitions = in.topicPartitions("partitions");
+        FieldReader in = new FieldReader(bytes);
+        version(in);
+        List<TopicPartitions> partitions = topicPartitions(in, "partitions");
         Bytes userData = in.hasMore() ? in.nullableBytes("user data") : null;
         return new ConsumerAssignment(partitions, userData);
     }
@@ -115,122 +116,35 @@ public final class ConsumerProtocol {
         }
     }
 
-    /** Takes fields off the bytes, and refuses what they cannot hold. */
-    private static final class Reader {
-
-        private static final int MIN_STRING_BYTES = Short.BYTES;
-        private static final int MIN_TOPIC_BYTES = MIN_STRING_BYTES + Integer.BYTES;
-
-        private final ByteBuffer in;
-
-        Reader(Bytes bytes) {
-            in = bytes.toBuffer();
+    private static List<String> strings(FieldReader in, String field) throws MalformedBytesException {
+        int count = in.count(MIN_STRING_BYTES, field);
+        List<String> strings = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            strings.add(in.string(field));
         }
+        return strings;
+    }
 
-        boolean hasMore() {
-            return in.hasRemaining();
-        }
-
-        int version() throws MalformedBytesException {
-            int version = int16("version");
-            if (version < LOWEST_VERSION) {
-                throw malformed("version must be 0 or more, was " + version);
+    private static List<TopicPartitions> topicPartitions(FieldReader in, String field) throws MalformedBytesException {
+        int count = in.count(MIN_TOPIC_BYTES, field);
+        List<TopicPartitions> topics = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String topic = in.string(field);
+            int[] partitions = new int[in.count(Integer.BYTES, field)];
+            for (int p = 0; p < partitions.length; p++) {
+                partitions[p] = in.partition(field);
             }
-            return version;
+            topics.add(TopicPartitions.of(topic, partitions));
         }
+        return topics;
+    }
 
-        int int16(String field) throws MalformedBytesException {
-            require(Short.BYTES, field);
-            return in.getShort();
+    private static int version(FieldReader in) throws MalformedBytesException {
+        int version = in.int16("version");
+        if (version < LOWEST_VERSION) {
+            throw in.malformed("version must be 0 or more, was " + version);
         }
-
-        int int32(String field) throws MalformedBytesException {
-            require(Integer.BYTES, field);
-            return in.getInt();
-        }
-
-        String string(String field) throws MalformedBytesException {
-            String value = nullableString(field);
-            if (value == null) {
-                throw malformed(field + " must not be null");
-            }
-            return value;
-        }
-
-        @Nullable
-        String nullableString(String field) throws MalformedBytesException {
-            int length = int16(field);
-            if (length == -1) {
-                return null;
-            }
-            ByteBuffer utf8 = slice(length, field);
-            try {
-                CharBuffer chars = StandardCharsets.UTF_8.newDecoder().decode(utf8);
-                return chars.toString();
-            } catch (CharacterCodingException e) {
-                throw malformed(field + " is not UTF-8");
-            }
-        }
-
-        @Nullable
-        Bytes nullableBytes(String field) throws MalformedBytesException {
-            int length = int32(field);
-            return length == -1 ? null : Bytes.of(slice(length, field));
-        }
-
-        List<String> strings(String field) throws MalformedBytesException {
-            int count = count(MIN_STRING_BYTES, field);
-            List<String> strings = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                strings.add(string(field));
-            }
-            return strings;
-        }
-
-        List<TopicPartitions> topicPartitions(String field) throws MalformedBytesException {
-            int count = count(MIN_TOPIC_BYTES, field);
-            List<TopicPartitions> topics = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                String topic = string(field);
-                int[] partitions = new int[count(Integer.BYTES, field)];
-                for (int p = 0; p < partitions.length; p++) {
-                    partitions[p] = int32(field);
-                    if (partitions[p] < 0) {
-                        throw malformed("a partition in " + field + " must be 0 or more, was " + partitions[p]);
-                    }
-                }
-                topics.add(TopicPartitions.of(topic, partitions));
-            }
-            return topics;
-        }
-
-        private int count(int minElementBytes, String field) throws MalformedBytesException {
-            int count = int32(field);
-            if (count < 0 || count > in.remaining() / minElementBytes) {
-                throw malformed(field + " claims " + count + " elements, " + in.remaining() + " bytes remain");
-            }
-            return count;
-        }
-
-        private ByteBuffer slice(int length, String field) throws MalformedBytesException {
-            if (length < 0) {
-                throw malformed(field + " claims a length of " + length);
-            }
-            require(length, field);
-            ByteBuffer slice = in.slice(in.position(), length);
-            in.position(in.position() + length);
-            return slice;
-        }
-
-        private void require(int bytes, String field) throws MalformedBytesException {
-            if (in.remaining() < bytes) {
-                throw malformed(field + " needs " + bytes + " bytes, " + in.remaining() + " remain");
-            }
-        }
-
-        private MalformedBytesException malformed(String what) {
-            return new MalformedBytesException(what + " (at byte " + in.position() + " of " + in.limit() + ")");
-        }
+        return version;
     }
 
     /** Puts fields one after the other. */

@@ -6,7 +6,6 @@ import io.rebalance.assignor.RevocationBarrier;
 import io.rebalance.log.RecordValue;
 import io.rebalance.log.RecordValue.Unreleased;
 import io.rebalance.protocol.Bytes;
-import io.rebalance.protocol.ConsumerAssignment;
 import io.rebalance.protocol.ConsumerProtocol;
 import io.rebalance.protocol.MalformedBytesException;
 import io.rebalance.protocol.TopicPartition;
@@ -54,12 +53,9 @@ final class AssignmentReport {
         Assignment granted = barrier == null ? target : barrier.granted();
         AssignmentReport report = new AssignmentReport(input, target, granted);
         Map<String, Bytes> assignments = new TreeMap<>();
-        List<List<TopicPartitions>> byMember = report.byMember();
+        List<Bytes> bytes = granted.toBytes(input);
         for (int m = 0; m < input.memberCount(); m++) {
-            ConsumerAssignment assignment = ConsumerAssignment.of(byMember.get(m));
-            // every consumer reads the lowest version, and the higher ones say no more
-            assignments.put(
-                    input.memberId(m), ConsumerProtocol.writeAssignment(assignment, ConsumerProtocol.LOWEST_VERSION));
+            assignments.put(input.memberId(m), bytes.get(m));
         }
         boolean isFollowUpNeeded = false;
         if (barrier != null) {
@@ -69,6 +65,7 @@ final class AssignmentReport {
         }
         Map<String, List<Unreleased>> unreleased = new TreeMap<>();
         if (barrier != null) {
+            List<List<TopicPartitions>> byMember = report.byMember();
             for (int m = 0; m < input.memberCount(); m++) {
                 List<Unreleased> rest = holdings.without(input.memberId(m), byMember.get(m));
                 if (!rest.isEmpty()) {
