@@ -2,6 +2,8 @@ package io.rebalance.assignors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebalance.assignor.AssignmentInput;
+import io.rebalance.assignor.RebalanceMode;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerAssignment;
 import io.rebalance.protocol.ConsumerProtocol;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -76,6 +79,39 @@ class ConsumerProtocolAgainstKafkaTest {
                 new Assignment(partitions(said.partitions()), bufferOf(said.userData())), version);
 
         assertThat(ConsumerProtocol.readAssignment(Bytes.of(bytes))).isEqualTo(said);
+    }
+
+    // what Kafka's eager sticky assignor writes into its user data is what its members had
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+    void member_ofKafkasStickyAssignor_claimsWhatItHad(@ForAll("groups") GroupSketch group)
+            throws MalformedBytesException {
+        AssignmentInput.Builder spoken = AssignmentInput.builder();
+        AssignmentInput.Builder named = AssignmentInput.builder();
+        group.topics().forEach((topic, count) -> {
+            spoken.topic(topic, count);
+            named.topic(topic, count);
+        });
+        var subscriptions = KafkaGroups.subscriptionsWithUserData(group);
+        for (GroupSketch.Member m : group.members()) {
+            ByteBuffer bytes = org.apache.kafka.clients.consumer.internals.ConsumerProtocol.serializeSubscription(
+                    subscriptions.get(m.id()));
+            spoken.member(m.id(), m.instanceId(), Bytes.of(bytes), RebalanceMode.EAGER);
+            named.member(m.id(), m.instanceId(), null, m.topics());
+            m.owned().forEach(partition -> named.claim(m.id(), partition, m.generation()));
+        }
+
+        assertThat(owners(spoken.build())).isEqualTo(owners(named.build()));
+    }
+
+    private static List<Integer> owners(AssignmentInput input) {
+        return IntStream.range(0, input.partitionCount())
+                .mapToObj(input::previousOwnerOf)
+                .toList();
+    }
+
+    @Provide
+    Arbitrary<GroupSketch> groups() {
+        return Sketches.any(5, 4, 5);
     }
 
     private static Subscription kafka(ConsumerSubscription ours) {
