@@ -13,5 +13,6 @@ module io.rebalance.assignors {
             io.rebalance.assignors.RangeAssignor,
             io.rebalance.assignors.RoundRobinAssignor,
             io.rebalance.assignors.StickyAssignor,
-            io.rebalance.assignors.CooperativeStickyAssignor;
+            io.rebalance.assignors.CooperativeStickyAssignor,
+            io.rebalance.assignors.UniformAssignor;
 }

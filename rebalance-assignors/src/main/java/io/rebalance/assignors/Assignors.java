@@ -8,11 +8,15 @@ import java.util.stream.Collectors;
 public final class Assignors {
 
     private static final List<Assignor> ALL = List.of(
-            new RangeAssignor(), new RoundRobinAssignor(), new StickyAssignor(), new CooperativeStickyAssignor());
+            new RangeAssignor(),
+            new RoundRobinAssignor(),
+            new StickyAssignor(),
+            new CooperativeStickyAssignor(),
+            new UniformAssignor());
 
     private Assignors() {}
 
-    /** All of them: range, roundrobin, sticky, cooperative-sticky. */
+    /** All of them: range, roundrobin, sticky, cooperative-sticky, uniform. */
     public static List<Assignor> all() {
         return ALL;
     }

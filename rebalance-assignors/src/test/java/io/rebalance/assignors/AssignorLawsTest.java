@@ -78,7 +78,8 @@ class AssignorLawsTest {
 
     @Provide
     Arbitrary<Assignor> stickyAssignors() {
-        return Arbitraries.of(Assignors.named("sticky"), Assignors.named("cooperative-sticky"));
+        return Arbitraries.of(
+                Assignors.named("sticky"), Assignors.named("cooperative-sticky"), Assignors.named("uniform"));
     }
 
     @Provide

@@ -14,7 +14,12 @@ class AssignorsTest {
     void all_ofThem_haveTheNamesAndModesOfKafka() {
         assertThat(Assignors.all())
                 .extracting(assignor -> assignor.name() + " " + assignor.mode())
-                .containsExactly("range EAGER", "roundrobin EAGER", "sticky EAGER", "cooperative-sticky COOPERATIVE");
+                .containsExactly(
+                        "range EAGER",
+                        "roundrobin EAGER",
+                        "sticky EAGER",
+                        "cooperative-sticky COOPERATIVE",
+                        "uniform COOPERATIVE");
     }
 
     @Test
@@ -35,6 +40,6 @@ class AssignorsTest {
     void named_anUnknownName_isRefused() {
         assertThatThrownBy(() -> Assignors.named("Range"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("name must be one of range, roundrobin, sticky, cooperative-sticky, was Range");
+                .hasMessage("name must be one of range, roundrobin, sticky, cooperative-sticky, uniform, was Range");
     }
 }

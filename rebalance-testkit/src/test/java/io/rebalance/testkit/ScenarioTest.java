@@ -147,7 +147,7 @@ class ScenarioTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "assignors mine        | line 1: assignors does not know mine: there are [cooperative-sticky, range, roundrobin, sticky]",
+                "assignors mine        | line 1: assignors does not know mine: there are [cooperative-sticky, range, roundrobin, sticky, uniform]",
                 "config color=red      | line 1: config does not know color: there are initial-delay, min-session, max-session, new-member-join, max-size, max-groups, max-pending, max-protocols, max-member-bytes, max-text, max-takeovers, max-offset-metadata, offsets-retention, offsets-check and max-unacknowledged",
                 "config max-size=0     | line 1: groupMaxSize must be 1 or more, was 0",
                 "topics orders=-1      | line 1: partition count of orders must be 0 or more, was -1",
