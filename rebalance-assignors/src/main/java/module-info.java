@@ -7,6 +7,7 @@ module io.rebalance.assignors {
     requires static org.jspecify;
 
     exports io.rebalance.assignors;
+    exports io.rebalance.assignors.live;
     exports io.rebalance.assignors.plan;
 
     provides io.rebalance.assignor.Assignor with
