@@ -1,11 +1,14 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The harness of the project's own tests and of its users': clock, ids, scenarios. */
+/** The harness of the project's own tests and of its users': clock, ids, scenarios, the laws of assignors. */
 @NullMarked
 module io.rebalance.testkit {
     requires transitive io.rebalance.assignors;
     requires transitive io.rebalance.core;
+    requires static net.jqwik.api;
     requires static org.jspecify;
 
     exports io.rebalance.testkit;
+    // no `provides` for jqwik: without jqwik such a module would not start; META-INF/services does it on the class path
+    exports io.rebalance.testkit.jqwik;
 }

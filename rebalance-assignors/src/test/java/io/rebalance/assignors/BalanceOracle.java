@@ -33,7 +33,7 @@ final class BalanceOracle {
         for (int t = 0; t < input.topicCount(); t++) {
             for (int p = input.firstPartition(t); p < input.firstPartition(t + 1); p++) {
                 int owner = input.previousOwnerOf(p);
-                if (owner >= 0 && owner != assignment.ownerOf(p) && AssignorLaws.subscribes(input, owner, t)) {
+                if (owner >= 0 && owner != assignment.ownerOf(p) && subscribes(input, owner, t)) {
                     moves++;
                 }
             }
@@ -116,10 +116,10 @@ final class BalanceOracle {
             for (int p = input.firstPartition(t); p < input.firstPartition(t + 1); p++) {
                 Map<List<Integer>, Integer> next = new HashMap<>();
                 int owner = input.previousOwnerOf(p);
-                boolean owned = owner >= 0 && AssignorLaws.subscribes(input, owner, t);
+                boolean owned = owner >= 0 && subscribes(input, owner, t);
                 for (Map.Entry<List<Integer>, Integer> entry : fewestMoves.entrySet()) {
                     for (int m = 0; m < input.memberCount(); m++) {
-                        if (AssignorLaws.subscribes(input, m, t)) {
+                        if (subscribes(input, m, t)) {
                             List<Integer> loads = new ArrayList<>(entry.getKey());
                             loads.set(m, loads.get(m) + 1);
                             next.merge(loads, entry.getValue() + (owned && owner != m ? 1 : 0), Math::min);
@@ -137,5 +137,14 @@ final class BalanceOracle {
                         e.getValue()))
                 .min(Comparator.comparingLong(Best::sumOfSquares).thenComparingInt(Best::moves))
                 .orElseThrow();
+    }
+
+    static boolean subscribes(AssignmentInput input, int member, int topic) {
+        for (int i = 0; i < input.subscriptionCount(member); i++) {
+            if (input.subscribedTopic(member, i) == topic) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -37,7 +37,7 @@ final class FlowOracle {
         for (int t = 0; t < subscribers.length; t++) {
             List<Integer> found = new ArrayList<>();
             for (int m = 0; m < loads.length; m++) {
-                if (AssignorLaws.subscribes(input, m, t)) {
+                if (BalanceOracle.subscribes(input, m, t)) {
                     found.add(m);
                 }
             }
@@ -116,7 +116,7 @@ final class FlowOracle {
 
     private int cost(int partition, int member) {
         int owner = input.previousOwnerOf(partition);
-        return owner >= 0 && owner != member && AssignorLaws.subscribes(input, owner, topicOf[partition]) ? 1 : 0;
+        return owner >= 0 && owner != member && BalanceOracle.subscribes(input, owner, topicOf[partition]) ? 1 : 0;
     }
 
     private int moves() {

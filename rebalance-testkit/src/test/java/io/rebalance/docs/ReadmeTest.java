@@ -1,11 +1,17 @@
 package io.rebalance.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rebalance.testkit.BrokenLawError;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -49,6 +55,54 @@ class ReadmeTest {
         }
         assertThat(Files.readString(output, StandardCharsets.UTF_8)).isEqualTo(block(readme, "example output"));
         assertThat(process.exitValue()).isZero();
+    }
+
+    @Test
+    void assignorExample_compiledAndRun_failsAsTheReadmeSays() throws Exception {
+        String readme = Files.readString(README);
+        Path source = Files.writeString(folder.resolve("DealerTest.java"), """
+                import io.rebalance.assignor.*;
+                import io.rebalance.testkit.*;
+                import java.util.*;
+                import org.junit.jupiter.api.*;
+
+                public class DealerTest {
+                    /** Deals partitions round, whoever wants them. */
+                    static class Dealer implements Assignor {
+                        public String name() {
+                            return "dealer";
+                        }
+
+                        public Assignment assign(AssignmentInput input) {
+                            int[] owners = new int[input.partitionCount()];
+                            Arrays.setAll(owners, p -> p %% input.memberCount());
+                            return Assignment.of(owners);
+                        }
+                    }
+
+                %s}
+                """.formatted(
+                        block(readme, "assignor example").indent(4)));
+        String classPath = System.getProperty("java.class.path");
+        int compiled = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-proc:none", "-cp", classPath, "-d", folder.toString(), source.toString());
+        assertThat(compiled).isZero();
+
+        try (URLClassLoader classes =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, ReadmeTest.class.getClassLoader())) {
+            Class<?> test = classes.loadClass("DealerTest");
+            Method method = Arrays.stream(test.getDeclaredMethods())
+                    .filter(m -> m.isAnnotationPresent(Test.class))
+                    .findFirst()
+                    .orElseThrow();
+            method.setAccessible(true);
+            Object instance = test.getConstructor().newInstance();
+
+            assertThatThrownBy(() -> method.invoke(instance))
+                    .cause()
+                    .isInstanceOf(BrokenLawError.class)
+                    .hasMessage(block(readme, "assignor example output"));
+        }
     }
 
     private static String block(String readme, String name) {
