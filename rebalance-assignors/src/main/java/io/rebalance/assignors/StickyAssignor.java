@@ -32,19 +32,19 @@ public final class StickyAssignor implements Assignor {
     /** The name on the wire. */
     public static final String NAME = "sticky";
 
-    private final int slack;
+    private final StickyOptions options;
 
     /** A sticky assignor that balances strictly; one is as good as another. */
     public StickyAssignor() {
-        this(0);
+        this(StickyOptions.NONE);
     }
 
-    private StickyAssignor(int slack) {
-        this.slack = slack;
+    private StickyAssignor(StickyOptions options) {
+        this.options = options;
     }
 
     /**
-     * A sticky assignor that leaves balance a little to save moves, which strict balance can ask for in numbers where
+     * This assignor, but one that leaves balance a little to save moves, which strict balance can ask for in numbers where
      * subscriptions hardly overlap.
      *
      * <p>In balance every member has the average of its part of the group, rounded down or up. This assignor lets it have
@@ -55,11 +55,25 @@ public final class StickyAssignor implements Assignor {
      * @param slack by how many partitions a load may differ; 0 is strict balance
      * @throws IllegalArgumentException if {@code slack} is negative
      */
-    public static StickyAssignor withSlack(int slack) {
-        if (slack < 0) {
-            throw new IllegalArgumentException("slack must be 0 or more, was " + slack);
-        }
-        return new StickyAssignor(slack);
+    public StickyAssignor withSlack(int slack) {
+        return new StickyAssignor(options.withSlack(slack));
+    }
+
+    /**
+     * This assignor with an eye to racks: of the assignments that are balanced as well, it takes one with few partitions at
+     * members in racks where these have no replica. Balance is not touched. How that is weighed against moves says the
+     * priority; both ways the number is the least possible after what comes before it.
+     *
+     * <p>Where no member named a rack, or where no replica's rack is known, nothing changes, nor does the cost. Otherwise it
+     * costs what unequal subscriptions cost, with as many times more topics as a topic has partitions with different racks,
+     * and as many times more classes of members as there are racks. The assignor is off racks unless told so.
+     *
+     * @param priority whether moves or racks come first
+     * @throws NullPointerException if {@code priority} is null
+     * @kip 881
+     */
+    public StickyAssignor withRacks(RackPriority priority) {
+        return new StickyAssignor(options.withRacks(priority));
     }
 
     @Override
@@ -69,6 +83,6 @@ public final class StickyAssignor implements Assignor {
 
     @Override
     public Assignment assign(AssignmentInput input) {
-        return StickyTarget.of(input, slack);
+        return StickyTarget.of(input, options);
     }
 }

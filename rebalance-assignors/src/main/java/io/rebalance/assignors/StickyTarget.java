@@ -9,14 +9,22 @@ final class StickyTarget {
 
     private StickyTarget() {}
 
-    /** @param slack by how much a load may differ from what balance asks for, if that saves moves */
-    static Assignment of(AssignmentInput input, int slack) {
+    static Assignment of(AssignmentInput input, StickyOptions options) {
+        RackPriority priority = options.racks();
+        ReplicaRacks racks = priority == null ? null : ReplicaRacks.of(input);
+        return Assignment.of(
+                priority == null || racks == null
+                        ? plainly(input, options.slack())
+                        : finely(input, options.slack(), racks, priority));
+    }
+
+    private static int[] plainly(AssignmentInput input, int slack) {
         int[] strict = strict(input);
         if (slack > 0) {
-            int[] loose = UnequalShares.assignLoosely(input, slack);
-            return Assignment.of(keptCount(input, loose) > keptCount(input, strict) ? loose : strict);
+            int[] loose = UnequalShares.assignLoosely(new StickyProblem(input), slack);
+            return keptCount(input, loose) > keptCount(input, strict) ? loose : strict;
         }
-        return Assignment.of(strict);
+        return strict;
     }
 
     private static int[] strict(AssignmentInput input) {
@@ -38,5 +46,17 @@ final class StickyTarget {
             count += owners[p] >= 0 && owners[p] == input.previousOwnerOf(p) ? 1 : 0;
         }
         return count;
+    }
+
+    private static int[] finely(AssignmentInput input, int slack, ReplicaRacks racks, RackPriority priority) {
+        FinerInput finer = new FinerInput(input, racks, null);
+        RackAim aim = new RackAim(finer, priority);
+        StickyProblem problem = new StickyProblem(finer, aim);
+        int[] owners = UnequalShares.assign(problem);
+        if (slack > 0) {
+            int[] loose = UnequalShares.assignLoosely(problem, slack);
+            owners = aim.prefers(loose, owners) ? loose : owners;
+        }
+        return finer.asInGroup(owners);
     }
 }
