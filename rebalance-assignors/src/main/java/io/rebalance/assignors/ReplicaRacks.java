@@ -25,8 +25,9 @@ final class ReplicaRacks {
         this.racksOfSite = new ArrayList<>();
         Map<BitSet, Integer> sites = new HashMap<>();
         BitSet inhabited = inhabited(input);
+        int rackCount = input.rackCount();
         for (int p = 0; p < siteOf.length; p++) {
-            BitSet racks = racks(inhabited, p);
+            BitSet racks = racks(inhabited, p, rackCount);
             Integer site = sites.putIfAbsent(racks, racksOfSite.size());
             if (site == null) {
                 site = racksOfSite.size();
@@ -52,16 +53,17 @@ final class ReplicaRacks {
     }
 
     private static boolean isAnyReplicaKnown(AssignmentInput input) {
+        int rackCount = input.rackCount();
         for (int p = 0; p < input.partitionCount(); p++) {
-            if (isKnown(input, p)) {
+            if (isKnown(input, p, rackCount)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isKnown(AssignmentInput input, int partition) {
-        for (int r = 0; r < input.rackCount(); r++) {
+    private static boolean isKnown(AssignmentInput input, int partition, int rackCount) {
+        for (int r = 0; r < rackCount; r++) {
             if (input.hasReplicaIn(partition, r)) {
                 return true;
             }
@@ -70,9 +72,9 @@ final class ReplicaRacks {
     }
 
     /** The racks with members in which the partition is at hand: all of them, if its replicas' are not known. */
-    private BitSet racks(BitSet inhabited, int partition) {
+    private BitSet racks(BitSet inhabited, int partition, int rackCount) {
         BitSet racks = (BitSet) inhabited.clone();
-        if (isKnown(input, partition)) {
+        if (isKnown(input, partition, rackCount)) {
             for (int r = racks.nextSetBit(0); r >= 0; r = racks.nextSetBit(r + 1)) {
                 racks.set(r, input.hasReplicaIn(partition, r));
             }
