@@ -52,6 +52,15 @@ public final class CooperativeStickyAssignor implements Assignor {
         return new CooperativeStickyAssignor(options.withRacks(priority));
     }
 
+    /**
+     * This assignor for members that can take differently much, as {@link StickyAssignor#withCapacities} is.
+     *
+     * @throws NullPointerException if {@code capacities} is null
+     */
+    public CooperativeStickyAssignor withCapacities(MemberCapacity capacities) {
+        return new CooperativeStickyAssignor(options.withCapacities(capacities));
+    }
+
     @Override
     public String name() {
         return NAME;

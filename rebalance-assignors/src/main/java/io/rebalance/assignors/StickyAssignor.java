@@ -66,7 +66,7 @@ public final class StickyAssignor implements Assignor {
      *
      * <p>Where no member named a rack, or where no replica's rack is known, nothing changes, nor does the cost. Otherwise it
      * costs what unequal subscriptions cost, with as many times more topics as a topic has partitions with different racks,
-     * and as many times more classes of members as there are racks. The assignor is off racks unless told so.
+     * and as many times more classes of members as there are racks.
      *
      * @param priority whether moves or racks come first
      * @throws NullPointerException if {@code priority} is null
@@ -74,6 +74,25 @@ public final class StickyAssignor implements Assignor {
      */
     public StickyAssignor withRacks(RackPriority priority) {
         return new StickyAssignor(options.withRacks(priority));
+    }
+
+    /**
+     * This assignor for members that can take differently much: it makes the sum of {@code load * load / capacity} over
+     * all members as small as any assignment can, which gives them partitions in proportion to their capacities as near as
+     * subscriptions and whole numbers let it. After that moves are as few as with equal capacities, and all else is the
+     * same; a slack counts from what balance gives each member. Where all capacities are equal, nothing changes.
+     *
+     * <p>With equal subscriptions this costs time in proportion to partitions, and to members times the logarithm of their
+     * number. With unequal ones, members of different capacities count as if they subscribed differently.
+     *
+     * <p>If the capacity of a member is 0 or less, {@code assign} throws an {@link IllegalArgumentException} that names the
+     * member and the number, and so it passes on what {@code capacities} throws. The coordinator takes that as it takes
+     * every failure of an assignor: the leader assigns that generation.
+     *
+     * @throws NullPointerException if {@code capacities} is null
+     */
+    public StickyAssignor withCapacities(MemberCapacity capacities) {
+        return new StickyAssignor(options.withCapacities(capacities));
     }
 
     @Override

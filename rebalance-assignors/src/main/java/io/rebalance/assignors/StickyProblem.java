@@ -10,18 +10,40 @@ final class StickyProblem {
     final SubscriptionClasses classes;
     final Ownership ownership;
 
+    /** What a member of each class can take, or null if they are equal. */
+    private final int @Nullable [] capacities;
+
     /** What racks ask for beside the fewest moves, or null if they do not count. */
     final @Nullable RackAim racks;
 
     StickyProblem(AssignmentInput input) {
-        this(input, null);
+        this(input, null, null);
     }
 
-    StickyProblem(AssignmentInput input, @Nullable RackAim racks) {
+    /** @param capacities of the members, equal inside each class; or null if they are equal */
+    StickyProblem(AssignmentInput input, int @Nullable [] capacities, @Nullable RackAim racks) {
         this.input = input;
         this.racks = racks;
         this.classes = SubscriptionClasses.of(input);
         this.ownership = Ownership.of(input, classes);
+        this.capacities = capacities == null ? null : ofClasses(capacities);
+    }
+
+    private int[] ofClasses(int[] ofMembers) {
+        int[] found = new int[classes.count];
+        for (int k = 0; k < found.length; k++) {
+            found[k] = ofMembers[classes.members[classes.firstMember[k]]];
+        }
+        return found;
+    }
+
+    /** What balance asks of parts of this group. */
+    Quotas quotas() {
+        int[] sizes = new int[classes.count];
+        for (int k = 0; k < sizes.length; k++) {
+            sizes[k] = classes.size(k);
+        }
+        return new Quotas(sizes, capacities);
     }
 
     int topicCount() {

@@ -3,6 +3,7 @@ package io.rebalance.assignors;
 import io.rebalance.assignor.Assignment;
 import io.rebalance.assignor.AssignmentInput;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** What both sticky assignors strive for. */
 final class StickyTarget {
@@ -10,12 +11,12 @@ final class StickyTarget {
     private StickyTarget() {}
 
     static Assignment of(AssignmentInput input, StickyOptions options) {
-        RackPriority priority = options.racks();
-        ReplicaRacks racks = priority == null ? null : ReplicaRacks.of(input);
+        int[] capacities = options.capacitiesOf(input);
+        ReplicaRacks racks = options.racks() == null ? null : ReplicaRacks.of(input);
         return Assignment.of(
-                priority == null || racks == null
+                capacities == null && racks == null
                         ? plainly(input, options.slack())
-                        : finely(input, options.slack(), racks, priority));
+                        : finely(input, options, capacities, racks));
     }
 
     private static int[] plainly(AssignmentInput input, int slack) {
@@ -48,14 +49,21 @@ final class StickyTarget {
         return count;
     }
 
-    private static int[] finely(AssignmentInput input, int slack, ReplicaRacks racks, RackPriority priority) {
-        FinerInput finer = new FinerInput(input, racks, null);
-        RackAim aim = new RackAim(finer, priority);
-        StickyProblem problem = new StickyProblem(finer, aim);
+    private static int[] finely(
+            AssignmentInput input, StickyOptions options, int @Nullable [] capacities, @Nullable ReplicaRacks racks) {
+        if (capacities != null && racks == null && options.slack() == 0 && input.isHomogeneous()) {
+            return ProportionalShares.assign(input, capacities);
+        }
+        FinerInput finer = new FinerInput(input, racks, capacities);
+        RackPriority priority = options.racks();
+        RackAim aim = priority == null || racks == null ? null : new RackAim(finer, priority);
+        StickyProblem problem = new StickyProblem(finer, capacities, aim);
         int[] owners = UnequalShares.assign(problem);
-        if (slack > 0) {
-            int[] loose = UnequalShares.assignLoosely(problem, slack);
-            owners = aim.prefers(loose, owners) ? loose : owners;
+        if (options.slack() > 0) {
+            int[] loose = UnequalShares.assignLoosely(problem, options.slack());
+            boolean isBetter =
+                    aim == null ? keptCount(finer, loose) > keptCount(finer, owners) : aim.prefers(loose, owners);
+            owners = isBetter ? loose : owners;
         }
         return finer.asInGroup(owners);
     }

@@ -36,6 +36,18 @@ final class IntGroups {
         return ownedAtRandom(random, kind, renumbered(subscriptions, topics), maxPartitions);
     }
 
+    /** Everybody subscribes to everything; owned by anybody, or by nobody. */
+    static IntGroup equal(SplittableRandom random, int maxMembers, int maxTopics, int maxPartitions) {
+        int members = 1 + random.nextInt(maxMembers);
+        int[] counts =
+                random.ints(1 + random.nextInt(maxTopics), 0, maxPartitions + 1).toArray();
+        int[][] subscriptions = new int[members][];
+        Arrays.fill(subscriptions, IntStream.range(0, counts.length).toArray());
+        int owning = random.nextInt(members + 1);
+        int[] owners = random.ints(Arrays.stream(counts).sum(), -1, owning).toArray();
+        return IntGroup.of(counts, subscriptions, owners);
+    }
+
     /** One with racks: members and partitions of which nothing is known among them. */
     static IntGroup randomInRacks(SplittableRandom random, int maxMembers, int maxTopics, int maxPartitions) {
         IntGroup group = random(random, maxMembers, maxTopics, maxPartitions);

@@ -47,37 +47,16 @@ class StickyRacksTest {
 
     private static void everyGroup(int members, int[] counts, Consumer<IntGroup> check) {
         int partitions = Arrays.stream(counts).sum();
-        for (int[] racks : everyChoice(members, -1, 2)) {
-            for (int[] subscribed : everyChoice(members, 0, 1 << counts.length)) {
-                int[][] subscriptions = Arrays.stream(subscribed)
-                        .mapToObj(bits -> java.util.stream.IntStream.range(0, counts.length)
-                                .filter(t -> (bits >>> t & 1) == 1)
-                                .toArray())
-                        .toArray(int[][]::new);
-                for (int[] replicas : everyChoice(partitions, 0, 3)) {
-                    for (int[] owners : everyChoice(partitions, -1, members)) {
+        for (int[] racks : Choices.of(members, -1, 2)) {
+            for (int[] subscribed : Choices.of(members, 0, 1 << counts.length)) {
+                int[][] subscriptions = Choices.subscriptions(subscribed, counts.length);
+                for (int[] replicas : Choices.of(partitions, 0, 3)) {
+                    for (int[] owners : Choices.of(partitions, -1, members)) {
                         check.accept(IntGroup.of(counts, subscriptions, owners).in(racks, replicas));
                     }
                 }
             }
         }
-    }
-
-    /** Every array with elements {@code from} up to, and without, {@code to}. */
-    private static List<int[]> everyChoice(int length, int from, int to) {
-        List<int[]> choices = new ArrayList<>(List.of(new int[0]));
-        for (int i = 0; i < length; i++) {
-            List<int[]> longer = new ArrayList<>();
-            for (int[] choice : choices) {
-                for (int value = from; value < to; value++) {
-                    int[] next = Arrays.copyOf(choice, choice.length + 1);
-                    next[choice.length] = value;
-                    longer.add(next);
-                }
-            }
-            choices = longer;
-        }
-        return choices;
     }
 
     private static void isBest(IntGroup group, RackPriority priority, List<Long> best) {
