@@ -61,6 +61,17 @@ public final class CooperativeStickyAssignor implements Assignor {
         return new CooperativeStickyAssignor(options.withCapacities(capacities));
     }
 
+    /**
+     * This assignor for partitions that are differently much work, as {@link StickyAssignor#withPartitionLoads} is.
+     *
+     * @param moveBudget how many partitions more may move; 0 or more
+     * @throws NullPointerException if {@code loads} is null
+     * @throws IllegalArgumentException if {@code moveBudget} is negative
+     */
+    public CooperativeStickyAssignor withPartitionLoads(PartitionLoad loads, int moveBudget) {
+        return new CooperativeStickyAssignor(options.withPartitionLoads(loads, moveBudget));
+    }
+
     @Override
     public String name() {
         return NAME;

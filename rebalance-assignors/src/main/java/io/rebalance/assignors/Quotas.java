@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Quotas {
 
-    private final int @Nullable [] sizes;
+    private final int @Nullable [] firstMember;
     private final int @Nullable [] capacities;
 
     private int averageLow;
@@ -28,11 +28,11 @@ final class Quotas {
     private boolean isExact;
 
     /**
-     * @param sizes how many members each class has, or null if one
+     * @param firstMember where the members of each class begin, and behind them the end; null if every class has one
      * @param capacities the capacity of the members of each class, or null if they are equal
      */
-    Quotas(int @Nullable [] sizes, int @Nullable [] capacities) {
-        this.sizes = sizes;
+    Quotas(int @Nullable [] firstMember, int @Nullable [] capacities) {
+        this.firstMember = firstMember;
         this.capacities = capacities;
     }
 
@@ -63,7 +63,7 @@ final class Quotas {
     }
 
     private int size(int k) {
-        return sizes == null ? 1 : sizes[k];
+        return firstMember == null ? 1 : firstMember[k + 1] - firstMember[k];
     }
 
     /** How many partitions a member of a class that was last divided among gets at least. */

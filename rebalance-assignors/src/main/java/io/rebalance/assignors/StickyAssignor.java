@@ -95,6 +95,33 @@ public final class StickyAssignor implements Assignor {
         return new StickyAssignor(options.withCapacities(capacities));
     }
 
+    /**
+     * This assignor for partitions that are differently much work. Members have as many partitions as without loads; after
+     * that it exchanges one partition of a member for one of another as long as that makes their loads more even.
+     *
+     * <p>An exchange is made if it lowers the greater of the two loads, by their capacities, or the lesser one where the
+     * greater stays. So the loads of members, each by its capacity and sorted from the greatest, are never above those
+     * without this. It ends when there is no such exchange, or the budget is used up, or after a number of steps that grows
+     * with the partitions: a hundred looks for each, and two million. Loads are then not always as even as can be: nobody
+     * knows a fast way to that.
+     *
+     * <p>No more than {@code moveBudget} partitions are taken from previous owners beyond those that have to move anyway.
+     * Where some partition has no previous owner, as after a member has left, only such partitions are exchanged, and others
+     * for which nothing more moves; so cooperative members come to rest in two rounds. With racks, no exchange makes more
+     * partitions distant. What this assignor gives out, given back to it as what members own, changes only by further
+     * exchanges, if there was more to be gained than the budget or the steps let it.
+     *
+     * <p>If a load is negative, or the sum of all is greater than {@link Long#MAX_VALUE}, {@code assign} throws an {@link
+     * IllegalArgumentException} that names the partition and the number, and it passes on what {@code loads} throws.
+     *
+     * @param moveBudget how many partitions more may move; 0 or more
+     * @throws NullPointerException if {@code loads} is null
+     * @throws IllegalArgumentException if {@code moveBudget} is negative
+     */
+    public StickyAssignor withPartitionLoads(PartitionLoad loads, int moveBudget) {
+        return new StickyAssignor(options.withPartitionLoads(loads, moveBudget));
+    }
+
     @Override
     public String name() {
         return NAME;

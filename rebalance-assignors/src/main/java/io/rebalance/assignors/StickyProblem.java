@@ -39,11 +39,7 @@ final class StickyProblem {
 
     /** What balance asks of parts of this group. */
     Quotas quotas() {
-        int[] sizes = new int[classes.count];
-        for (int k = 0; k < sizes.length; k++) {
-            sizes[k] = classes.size(k);
-        }
-        return new Quotas(sizes, capacities);
+        return new Quotas(classes.firstMember, capacities);
     }
 
     int topicCount() {

@@ -13,10 +13,14 @@ final class StickyTarget {
     static Assignment of(AssignmentInput input, StickyOptions options) {
         int[] capacities = options.capacitiesOf(input);
         ReplicaRacks racks = options.racks() == null ? null : ReplicaRacks.of(input);
-        return Assignment.of(
-                capacities == null && racks == null
-                        ? plainly(input, options.slack())
-                        : finely(input, options, capacities, racks));
+        int[] owners = capacities == null && racks == null
+                ? plainly(input, options.slack())
+                : finely(input, options, capacities, racks);
+        long[] loads = options.loadsOf(input);
+        if (loads != null) {
+            LoadSwaps.apply(input, owners, loads, capacities, racks, options.moveBudget());
+        }
+        return Assignment.of(owners);
     }
 
     private static int[] plainly(AssignmentInput input, int slack) {
