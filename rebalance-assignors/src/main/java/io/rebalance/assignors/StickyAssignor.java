@@ -23,7 +23,11 @@ import io.rebalance.assignor.Assignor;
  *
  * <p>With equal subscriptions this costs time in proportion to partitions and members. With unequal ones it seldom costs
  * much more than to read the subscriptions; a group of a hundred thousand members, no two of whom subscribe alike, can
- * take a second. Racks are not considered. Immutable and thread-safe.
+ * take a second. Immutable and thread-safe.
+ *
+ * <p>{@link #withSlack}, {@link #withRacks}, {@link #withCapacities} and {@link #withPartitionLoads} give an assignor that
+ * considers more; they can be combined, in any order. Without them racks, capacities and loads do not count. {@link
+ * OptimalityCertificate} knows nothing of them: it still proves what was assigned with racks after movement.
  *
  * @kip 54
  */
@@ -50,7 +54,8 @@ public final class StickyAssignor implements Assignor {
      * <p>In balance every member has the average of its part of the group, rounded down or up. This assignor lets it have
      * up to {@code slack} less or more than that, and takes away the fewest partitions for which this can be reached. If
      * that saves no move, the assignment is balanced strictly; if it does, it is one of those with the fewest moves, not
-     * always the most balanced of them. Costs a few times as much as strict balance.
+     * always the most balanced of them. Where racks come before moves, it saves partitions in distant racks first, and moves
+     * after that. Costs a few times as much as strict balance.
      *
      * @param slack by how many partitions a load may differ; 0 is strict balance
      * @throws IllegalArgumentException if {@code slack} is negative
@@ -79,8 +84,7 @@ public final class StickyAssignor implements Assignor {
     /**
      * This assignor for members that can take differently much: it makes the sum of {@code load * load / capacity} over
      * all members as small as any assignment can, which gives them partitions in proportion to their capacities as near as
-     * subscriptions and whole numbers let it. After that moves are as few as with equal capacities, and all else is the
-     * same; a slack counts from what balance gives each member. Where all capacities are equal, nothing changes.
+     * subscriptions and whole numbers let it. Of all assignments that do, it takes one with the fewest moves; a slack counts from what balance gives each member. Where all capacities are equal, nothing changes.
      *
      * <p>With equal subscriptions this costs time in proportion to partitions, and to members times the logarithm of their
      * number. With unequal ones, members of different capacities count as if they subscribed differently.
