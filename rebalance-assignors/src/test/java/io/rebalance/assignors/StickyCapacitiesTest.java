@@ -167,6 +167,16 @@ class StickyCapacitiesTest {
         assertThat(oracle.quality(second)).isEqualTo(oracle.quality(target));
     }
 
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void capacities_groupToldInAnotherOrder_sameAssignment(@ForAll long seed) {
+        GroupSketch group =
+                IntGroups.random(new SplittableRandom(seed), 9, 6, 8).sketch();
+        StickyAssignor sticky = new StickyAssignor()
+                .withCapacities((input, m) -> 1 + input.memberId(m).charAt(1) % 4);
+
+        assertThat(sticky.assign(group.shuffled(seed))).isEqualTo(sticky.assign(group.input()));
+    }
+
     // numbers far above all that the other tests use: prices one by one, in fractions that are not rounded
     @Test
     void quotas_anyCapacities_divideAtTheCriticalPrice() {

@@ -149,6 +149,39 @@ class StickyRacksTest {
                 .isEqualTo(sticky.assign(group.input()));
     }
 
+    // too large for the oracle: balance and moves are proven, and neither priority beats the other at what comes first
+    // for it
+    @ParameterizedTest
+    @EnumSource(LargeGroups.Structure.class)
+    void racks_largeGroup_areAsFewAsTheirPriorityPromises(LargeGroups.Structure structure) {
+        SplittableRandom random = new SplittableRandom(structure.ordinal());
+        IntGroup drawn = LargeGroups.of(structure, LargeGroups.Past.ANYBODY, 200, 3_000, random);
+        IntGroup group = drawn.in(
+                random.ints(drawn.memberCount(), -1, 3).toArray(),
+                random.ints(drawn.partitionCount(), 0, 8).toArray());
+        Assignment plain = new StickyAssignor().assign(group);
+        Assignment after =
+                new StickyAssignor().withRacks(RackPriority.AFTER_MOVEMENT).assign(group);
+        Assignment before =
+                new StickyAssignor().withRacks(RackPriority.BEFORE_MOVEMENT).assign(group);
+
+        assertThat(OptimalityCertificate.of(group).objection(group, after)).isEmpty();
+        assertThat(BalanceOracle.quality(group, before).sumOfSquares())
+                .isEqualTo(BalanceOracle.quality(group, plain).sumOfSquares());
+        assertThat(distance(group, before)).isLessThanOrEqualTo(distance(group, after));
+        assertThat(distance(group, after)).isLessThan(distance(group, plain));
+        assertThat(new StickyAssignor().withRacks(RackPriority.BEFORE_MOVEMENT).assign(group.after(before)))
+                .isEqualTo(before);
+    }
+
+    private static int distance(IntGroup group, Assignment assignment) {
+        int distance = 0;
+        for (int p = 0; p < group.partitionCount(); p++) {
+            distance += AimsOracle.distance(group, p, assignment.ownerOf(p));
+        }
+        return distance;
+    }
+
     // kafka-protocol.md 4.4, S9
     @ParameterizedTest
     @EnumSource(RackPriority.class)
