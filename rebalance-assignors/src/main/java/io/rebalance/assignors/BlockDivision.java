@@ -9,10 +9,13 @@ import java.util.Arrays;
  * down. If partitions are left over while some class has room, then whatever has a way to that room is too empty whatever
  * is done, and the rest too full: the two are divided and each is looked at by itself, and no partition of the emptier
  * side ever goes to the fuller one. If every class is full, there is room for one more a member, and the same question.
- * What is not divided is a block.
+ * What is not divided is a block. With capacities it is not the average but what each class gets at least, and at most, if
+ * everything could be shared by all, and the same is true: who has room forgoes what is cheaper than the critical price,
+ * who has too much takes what is as dear or dearer.
  *
  * <p>The flow starts with what is owned, and each part goes on with the flow of the whole. There are fewer divisions than
- * classes, and than about twice the square root of all partitions, since no two blocks have the same average. Divisions
+ * classes, and without capacities
+ * than about twice the square root of all partitions, since no two blocks have the same average. Divisions
  * are kept on a stack of their own, the fuller part first.
  */
 final class BlockDivision {
@@ -27,6 +30,7 @@ final class BlockDivision {
     private final int[] topicOrder;
     private final int[] classOrder;
     private final int[] capacities; // by class
+    private final Quotas quotas;
 
     private final int[] firstTopic;
     private final int[] firstClass;
@@ -42,6 +46,7 @@ final class BlockDivision {
         this.classOrder = new int[classes.count];
         Arrays.setAll(classOrder, k -> topicCount + k);
         this.capacities = new int[classes.count];
+        this.quotas = problem.quotas();
         this.firstTopic = new int[classes.count + 1];
         this.firstClass = new int[classes.count + 1];
     }
@@ -136,7 +141,8 @@ final class BlockDivision {
         if (topics.count() == 0 || parts.count() == 1) {
             return true;
         }
-        limit(parts, average(topicEnd, classEnd));
+        quotas.divide(partitionCount(topicEnd), classOrder, parts.from, parts.to, topicCount);
+        limit(parts);
         flow.send(topics, parts);
         if (!isAnyLeft(topics)) {
             return true;
@@ -167,22 +173,18 @@ final class BlockDivision {
         return false;
     }
 
-    private int average(int topicEnd, int classEnd) {
+    private int partitionCount(int topicEnd) {
         int partitions = 0;
         for (int i = firstTopic[blockCount]; i < topicEnd; i++) {
             partitions += problem.partitionCount(topicOrder[i]);
         }
-        int members = 0;
-        for (int i = firstClass[blockCount]; i < classEnd; i++) {
-            members += classes.size(classOrder[i] - topicCount);
-        }
-        return partitions / members;
+        return partitions;
     }
 
-    private void limit(Nodes parts, int average) {
+    private void limit(Nodes parts) {
         for (int i = parts.from; i < parts.to; i++) {
             int k = classOrder[i] - topicCount;
-            limit(k, classes.size(k) * average);
+            limit(k, classes.size(k) * quotas.low(k));
         }
     }
 
@@ -201,12 +203,13 @@ final class BlockDivision {
         network.excess[node] = Math.min(load, capacity) - capacity;
     }
 
-    /** Lets every member have one more. */
+    /** Lets every member have the most that it may get: one more, or with capacities only some of them. */
     private void raiseLimit(Nodes parts) {
         for (int i = parts.from; i < parts.to; i++) {
             int k = classOrder[i] - topicCount;
-            capacities[k] += classes.size(k);
-            network.excess[topicCount + k] -= classes.size(k);
+            int more = classes.size(k) * (quotas.high(k) - quotas.low(k));
+            capacities[k] += more;
+            network.excess[topicCount + k] -= more;
         }
     }
 

@@ -4,10 +4,12 @@ import java.util.Arrays;
 
 /**
  * The blocks of topics and classes that every balanced assignment respects: the partitions of a block's topics go to the
- * members of that block, and each of these gets the average of the block, rounded down or up.
+ * members of that block, and each of these gets the average of the block, rounded down or up; or, where members have
+ * capacities, what {@link Quotas} say.
  *
  * <p>Blocks lie in the order of their averages, the highest first, and no two have the same. A member may subscribe to
- * topics of blocks with a lower average, of which it never gets anything; not to those of one with a higher average.
+ * topics of blocks with a lower average, of which it never gets anything; not to those of one with a higher average. With
+ * capacities that holds for the prices of their last partitions.
  */
 final class Blocks {
 
@@ -36,7 +38,7 @@ final class Blocks {
     /** How many partitions a member of the class gets at least. */
     final int[] low;
 
-    /** How many partitions a member of the class gets at most: as many, or one more if the average is no whole number. */
+    /** How many partitions a member of the class gets at most: as many, or one more. */
     final int[] high;
 
     private Blocks(
@@ -75,19 +77,17 @@ final class Blocks {
         int[] totals = new int[count];
         int[] low = new int[ofClass.length];
         int[] high = new int[ofClass.length];
+        Quotas quotas = problem.quotas();
         for (int b = 0; b < count; b++) {
             for (int i = firstTopic[b]; i < firstTopic[b + 1]; i++) {
                 ofTopic[topics[i]] = b;
                 totals[b] += problem.partitionCount(topics[i]);
             }
-            int members = 0;
+            quotas.divide(totals[b], classes, firstClass[b], firstClass[b + 1], 0);
             for (int i = firstClass[b]; i < firstClass[b + 1]; i++) {
                 ofClass[classes[i]] = b;
-                members += problem.classes.size(classes[i]);
-            }
-            for (int i = firstClass[b]; i < firstClass[b + 1]; i++) {
-                low[classes[i]] = totals[b] / members;
-                high[classes[i]] = low[classes[i]] + (totals[b] % members == 0 ? 0 : 1);
+                low[classes[i]] = quotas.low(classes[i]);
+                high[classes[i]] = quotas.high(classes[i]);
             }
         }
         return new Blocks(ofTopic, ofClass, firstTopic, topics, firstClass, classes, totals, low, high);

@@ -20,28 +20,56 @@ public final class CooperativeStickyAssignor implements Assignor {
     /** The name on the wire. */
     public static final String NAME = "cooperative-sticky";
 
-    private final int slack;
+    private final StickyOptions options;
 
     /** A cooperative sticky assignor that balances strictly; one is as good as another. */
     public CooperativeStickyAssignor() {
-        this(0);
+        this(StickyOptions.NONE);
     }
 
-    private CooperativeStickyAssignor(int slack) {
-        this.slack = slack;
+    private CooperativeStickyAssignor(StickyOptions options) {
+        this.options = options;
     }
 
     /**
-     * A cooperative sticky assignor that leaves balance a little to save moves, as {@link StickyAssignor#withSlack} does.
+     * This assignor, but one that leaves balance a little to save moves, as {@link StickyAssignor#withSlack} does.
      *
      * @param slack by how many partitions a load may differ; 0 is strict balance
      * @throws IllegalArgumentException if {@code slack} is negative
      */
-    public static CooperativeStickyAssignor withSlack(int slack) {
-        if (slack < 0) {
-            throw new IllegalArgumentException("slack must be 0 or more, was " + slack);
-        }
-        return new CooperativeStickyAssignor(slack);
+    public CooperativeStickyAssignor withSlack(int slack) {
+        return new CooperativeStickyAssignor(options.withSlack(slack));
+    }
+
+    /**
+     * This assignor with an eye to racks, as {@link StickyAssignor#withRacks} has.
+     *
+     * @param priority whether moves or racks come first
+     * @throws NullPointerException if {@code priority} is null
+     * @kip 881
+     */
+    public CooperativeStickyAssignor withRacks(RackPriority priority) {
+        return new CooperativeStickyAssignor(options.withRacks(priority));
+    }
+
+    /**
+     * This assignor for members that can take differently much, as {@link StickyAssignor#withCapacities} is.
+     *
+     * @throws NullPointerException if {@code capacities} is null
+     */
+    public CooperativeStickyAssignor withCapacities(MemberCapacity capacities) {
+        return new CooperativeStickyAssignor(options.withCapacities(capacities));
+    }
+
+    /**
+     * This assignor for partitions that are differently much work, as {@link StickyAssignor#withPartitionLoads} is.
+     *
+     * @param moveBudget how many partitions more may move; 0 or more
+     * @throws NullPointerException if {@code loads} is null
+     * @throws IllegalArgumentException if {@code moveBudget} is negative
+     */
+    public CooperativeStickyAssignor withPartitionLoads(PartitionLoad loads, int moveBudget) {
+        return new CooperativeStickyAssignor(options.withPartitionLoads(loads, moveBudget));
     }
 
     @Override
@@ -56,6 +84,6 @@ public final class CooperativeStickyAssignor implements Assignor {
 
     @Override
     public Assignment assign(AssignmentInput input) {
-        return StickyTarget.of(input, slack);
+        return StickyTarget.of(input, options);
     }
 }

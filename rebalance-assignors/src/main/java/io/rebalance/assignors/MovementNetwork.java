@@ -79,6 +79,11 @@ final class MovementNetwork {
         return subjects[node] < 0 ? ~subjects[node] : classes.ofMember[subjects[node]];
     }
 
+    /** The member of a member's node, or one of the class of a class's node. */
+    int anyMemberAt(int node) {
+        return subjects[node] < 0 ? classes.members[classes.firstMember[~subjects[node]]] : subjects[node];
+    }
+
     /** Enters into the rings what members get beyond what they keep. */
     void fill(Rings rings) {
         for (int b = 0; b < blocks.count; b++) {

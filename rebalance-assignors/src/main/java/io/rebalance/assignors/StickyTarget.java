@@ -3,20 +3,33 @@ package io.rebalance.assignors;
 import io.rebalance.assignor.Assignment;
 import io.rebalance.assignor.AssignmentInput;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** What both sticky assignors strive for. */
 final class StickyTarget {
 
     private StickyTarget() {}
 
-    /** @param slack by how much a load may differ from what balance asks for, if that saves moves */
-    static Assignment of(AssignmentInput input, int slack) {
+    static Assignment of(AssignmentInput input, StickyOptions options) {
+        int[] capacities = options.capacitiesOf(input);
+        ReplicaRacks racks = options.racks() == null ? null : ReplicaRacks.of(input);
+        int[] owners = capacities == null && racks == null
+                ? plainly(input, options.slack())
+                : finely(input, options, capacities, racks);
+        long[] loads = options.loadsOf(input);
+        if (loads != null) {
+            LoadSwaps.apply(input, owners, loads, capacities, racks, options.moveBudget());
+        }
+        return Assignment.of(owners);
+    }
+
+    private static int[] plainly(AssignmentInput input, int slack) {
         int[] strict = strict(input);
         if (slack > 0) {
-            int[] loose = UnequalShares.assignLoosely(input, slack);
-            return Assignment.of(keptCount(input, loose) > keptCount(input, strict) ? loose : strict);
+            int[] loose = UnequalShares.assignLoosely(new StickyProblem(input), slack);
+            return keptCount(input, loose) > keptCount(input, strict) ? loose : strict;
         }
-        return Assignment.of(strict);
+        return strict;
     }
 
     private static int[] strict(AssignmentInput input) {
@@ -38,5 +51,24 @@ final class StickyTarget {
             count += owners[p] >= 0 && owners[p] == input.previousOwnerOf(p) ? 1 : 0;
         }
         return count;
+    }
+
+    private static int[] finely(
+            AssignmentInput input, StickyOptions options, int @Nullable [] capacities, @Nullable ReplicaRacks racks) {
+        if (capacities != null && racks == null && options.slack() == 0 && input.isHomogeneous()) {
+            return ProportionalShares.assign(input, capacities);
+        }
+        FinerInput finer = new FinerInput(input, racks, capacities);
+        RackPriority priority = options.racks();
+        RackAim aim = priority == null || racks == null ? null : new RackAim(finer, priority);
+        StickyProblem problem = new StickyProblem(finer, capacities, aim);
+        int[] owners = UnequalShares.assign(problem);
+        if (options.slack() > 0) {
+            int[] loose = UnequalShares.assignLoosely(problem, options.slack());
+            boolean isBetter =
+                    aim == null ? keptCount(finer, loose) > keptCount(finer, owners) : aim.prefers(loose, owners);
+            owners = isBetter ? loose : owners;
+        }
+        return finer.asInGroup(owners);
     }
 }

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * The sticky assignment of a group whose members subscribe to different topics.
  *
  * <p>First {@link BlockDivision} finds what balance asks for; then each block is assigned with the fewest moves. A block of
- * one class is an even share; one of which nobody owned anything takes the flow by which it was found; all others go
- * through a {@link MovementNetwork}. All this is decided in numbers of partitions: in the end each member keeps the lowest
+ * one class is an even share; one of which nobody owned anything takes the flow by which it was found, if racks do not
+ * count; all others go through a {@link MovementNetwork}. All this is decided in numbers of partitions: in the end each member keeps the lowest
  * of what it owned, as many as it may, and the rest is dealt, inside a class in turn.
  */
 final class UnequalShares {
@@ -29,9 +29,12 @@ final class UnequalShares {
         Arrays.fill(owners, AssignmentInput.NONE);
     }
 
-    /** Balanced strictly, with the fewest moves. */
     static int[] assign(AssignmentInput input) {
-        StickyProblem problem = new StickyProblem(input);
+        return assign(new StickyProblem(input));
+    }
+
+    /** Balanced strictly, with the fewest moves. */
+    static int[] assign(StickyProblem problem) {
         UnequalShares shares = new UnequalShares(problem);
         shares.assign(BlockDivision.of(problem));
         return shares.owners;
@@ -41,14 +44,20 @@ final class UnequalShares {
      * With the fewest moves of all that give each member no more than {@code slack} less or more than balance does.
      * Whatever can be had for nothing inside the bounds is taken; only then loads may leave them to save moves.
      */
-    static int[] assignLoosely(AssignmentInput input, int slack) {
-        StickyProblem problem = new StickyProblem(input);
+    static int[] assignLoosely(StickyProblem problem, int slack) {
         Blocks joined = BlockDivision.of(problem).blocks().joined();
         MovementNetwork movement = new MovementNetwork(problem, joined, new boolean[] {true}, slack);
-        CheapestFlow flow = new CheapestFlow(movement.network);
-        flow.sendForNothing();
-        movement.loosen();
-        flow.sendAll();
+        if (problem.racks == null) {
+            CheapestFlow flow = new CheapestFlow(movement.network);
+            flow.sendForNothing();
+            movement.loosen();
+            flow.sendAll();
+        } else {
+            RankedFlow flow = problem.racks.flow(movement);
+            flow.sendForNothing();
+            movement.loosen();
+            flow.sendAll();
+        }
         return dealt(problem, movement);
     }
 
@@ -75,7 +84,7 @@ final class UnequalShares {
                         classes.members,
                         classes.firstMember[k],
                         classes.firstMember[k + 1]);
-            } else if (owned[b] == 0) {
+            } else if (owned[b] == 0 && problem.racks == null) {
                 deal(blocks, b, division);
             } else {
                 hard[b] = true;
@@ -84,7 +93,11 @@ final class UnequalShares {
         }
         if (anyHard) {
             MovementNetwork movement = new MovementNetwork(problem, blocks, hard, 0);
-            new CheapestFlow(movement.network).sendAll();
+            if (problem.racks == null) {
+                new CheapestFlow(movement.network).sendAll();
+            } else {
+                problem.racks.flow(movement).sendAll();
+            }
             deal(movement);
         }
     }

@@ -8,7 +8,14 @@
  * strives for the same, for members that work on while the group rebalances. {@link
  * io.rebalance.assignors.OptimalityCertificate} tells whether an assignment is as good as any in this sense.
  *
- * <p>{@link io.rebalance.assignors.Assignors} has them all. None of them considers racks.
+ * <p>{@link io.rebalance.assignors.Assignors} has them all. Range considers racks as Kafka's does. The sticky ones consider
+ * what they are told to: racks, capacities of members and loads of partitions, in any combination.
+ *
+ * <pre>{@code
+ * Assignor assignor = new StickyAssignor()
+ *         .withRacks(RackPriority.AFTER_MOVEMENT)
+ *         .withCapacities((group, member) -> group.memberId(member).startsWith("large") ? 4 : 1);
+ * }</pre>
  */
 @NullMarked
 package io.rebalance.assignors;

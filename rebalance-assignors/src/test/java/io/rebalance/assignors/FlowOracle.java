@@ -20,16 +20,27 @@ final class FlowOracle {
         long of(int member, int load);
     }
 
+    /** What it costs that a member has a partition; far less than a step of the load price. */
+    interface PartitionPrice {
+        long of(int partition, int member);
+    }
+
     private final AssignmentInput input;
     private final LoadPrice price;
+    private final PartitionPrice partitionPrice;
     private final int[][] subscribers;
     private final int[] topicOf;
     private final int[] at;
     private final int[] loads;
 
     private FlowOracle(AssignmentInput input, LoadPrice price) {
+        this(input, price, (partition, member) -> moves(input, partition, member));
+    }
+
+    private FlowOracle(AssignmentInput input, LoadPrice price, PartitionPrice partitionPrice) {
         this.input = input;
         this.price = price;
+        this.partitionPrice = partitionPrice;
         this.subscribers = new int[input.topicCount()][];
         this.topicOf = new int[input.partitionCount()];
         this.at = new int[input.partitionCount()];
@@ -59,6 +70,13 @@ final class FlowOracle {
                 new FlowOracle(input, (member, load) -> load < low[member] ? -DEAR : load < high[member] ? 0 : DEAR);
         oracle.giveOut();
         return oracle.moves();
+    }
+
+    /** The cheapest of all assignments. */
+    static int[] cheapest(AssignmentInput input, LoadPrice price, PartitionPrice partitionPrice) {
+        FlowOracle oracle = new FlowOracle(input, price, partitionPrice);
+        oracle.giveOut();
+        return oracle.at;
     }
 
     private void giveOut() {
@@ -114,15 +132,29 @@ final class FlowOracle {
         return members;
     }
 
-    private int cost(int partition, int member) {
+    private long cost(int partition, int member) {
+        return partitionPrice.of(partition, member);
+    }
+
+    /** 1 if the partition moves from a member that could keep it, or 0. */
+    static int moves(AssignmentInput input, int partition, int member) {
         int owner = input.previousOwnerOf(partition);
-        return owner >= 0 && owner != member && BalanceOracle.subscribes(input, owner, topicOf[partition]) ? 1 : 0;
+        if (owner < 0 || owner == member) {
+            return 0;
+        }
+        for (int i = 0; i < input.subscriptionCount(owner); i++) {
+            int t = input.subscribedTopic(owner, i);
+            if (input.firstPartition(t) <= partition && partition < input.firstPartition(t + 1)) {
+                return 1;
+            }
+        }
+        return 0;
     }
 
     private int moves() {
         int moves = 0;
         for (int p = 0; p < at.length; p++) {
-            moves += cost(p, at[p]);
+            moves += moves(input, p, at[p]);
         }
         return moves;
     }

@@ -15,8 +15,26 @@ import java.util.TreeMap;
  * @param first the first partition of each topic, and behind them the number of all partitions
  * @param subscriptions the topics of each member, ascending
  * @param owners the previous owner of each partition
+ * @param racks the rack of each member
+ * @param replicas of each partition the racks of its replicas, as bits
  */
-record IntGroup(int[] first, int[][] subscriptions, int[] owners) implements AssignmentInput {
+record IntGroup(int[] first, int[][] subscriptions, int[] owners, int[] racks, int[] replicas)
+        implements AssignmentInput {
+
+    /** Without racks. */
+    IntGroup(int[] first, int[][] subscriptions, int[] owners) {
+        this(first, subscriptions, owners, filled(subscriptions.length, NONE), new int[owners.length]);
+    }
+
+    private static int[] filled(int length, int value) {
+        int[] array = new int[length];
+        Arrays.fill(array, value);
+        return array;
+    }
+
+    IntGroup in(int[] newRacks, int[] newReplicas) {
+        return new IntGroup(first, subscriptions, owners, newRacks, newReplicas);
+    }
 
     static IntGroup of(int[] partitionCounts, int[][] subscriptions, int[] owners) {
         int[] first = new int[partitionCounts.length + 1];
@@ -30,7 +48,7 @@ record IntGroup(int[] first, int[][] subscriptions, int[] owners) implements Ass
     IntGroup after(Assignment assignment) {
         int[] given = new int[owners.length];
         Arrays.setAll(given, assignment::ownerOf);
-        return new IntGroup(first, subscriptions, given);
+        return new IntGroup(first, subscriptions, given, racks, replicas);
     }
 
     /** The same group in names; whatever partition has an owner, that member claims it. */
@@ -82,7 +100,7 @@ record IntGroup(int[] first, int[][] subscriptions, int[] owners) implements Ass
 
     @Override
     public int rackOf(int m) {
-        return NONE;
+        return racks[m];
     }
 
     @Override
@@ -132,17 +150,21 @@ record IntGroup(int[] first, int[][] subscriptions, int[] owners) implements Ass
 
     @Override
     public int rackCount() {
-        return 0;
+        int bits = Arrays.stream(replicas).reduce(0, (a, b) -> a | b);
+        return Math.max(
+                Integer.SIZE - Integer.numberOfLeadingZeros(bits),
+                Arrays.stream(racks).max().orElse(NONE) + 1);
     }
 
     @Override
     public boolean hasReplicaIn(int partition, int rack) {
-        return false;
+        return (replicas[partition] >>> rack & 1) == 1;
     }
 
     @Override
     public String toString() {
         return "first " + Arrays.toString(first) + ", subscriptions " + Arrays.deepToString(subscriptions) + ", owners "
-                + Arrays.toString(owners);
+                + Arrays.toString(owners) + ", racks " + Arrays.toString(racks) + ", replicas "
+                + Arrays.toString(replicas);
     }
 }

@@ -36,6 +36,41 @@ final class IntGroups {
         return ownedAtRandom(random, kind, renumbered(subscriptions, topics), maxPartitions);
     }
 
+    /** Everybody subscribes to everything; owned by anybody, or by nobody. */
+    static IntGroup equal(SplittableRandom random, int maxMembers, int maxTopics, int maxPartitions) {
+        int members = 1 + random.nextInt(maxMembers);
+        int[] counts =
+                random.ints(1 + random.nextInt(maxTopics), 0, maxPartitions + 1).toArray();
+        int[][] subscriptions = new int[members][];
+        Arrays.fill(subscriptions, IntStream.range(0, counts.length).toArray());
+        int owning = random.nextInt(members + 1);
+        int[] owners = random.ints(Arrays.stream(counts).sum(), -1, owning).toArray();
+        return IntGroup.of(counts, subscriptions, owners);
+    }
+
+    /** One with racks: members and partitions of which nothing is known among them. */
+    static IntGroup randomInRacks(SplittableRandom random, int maxMembers, int maxTopics, int maxPartitions) {
+        IntGroup group = random(random, maxMembers, maxTopics, maxPartitions);
+        int rackCount = 1 + random.nextInt(4);
+        int unknown = random.nextInt(4);
+        int replicas = 1 + random.nextInt(2);
+        return group.in(
+                IntStream.range(0, group.memberCount())
+                        .map(m -> random.nextInt(8) < unknown ? AssignmentInput.NONE : random.nextInt(rackCount))
+                        .toArray(),
+                IntStream.range(0, group.partitionCount())
+                        .map(p -> random.nextInt(8) < unknown ? 0 : racks(random, replicas, rackCount))
+                        .toArray());
+    }
+
+    private static int racks(SplittableRandom random, int replicas, int rackCount) {
+        int bits = 0;
+        for (int i = 0; i < replicas; i++) {
+            bits |= 1 << random.nextInt(rackCount);
+        }
+        return bits;
+    }
+
     private static int[][] plain(SplittableRandom random, int members, int topics) {
         int chance = 1 + random.nextInt(9);
         return IntStream.range(0, members)

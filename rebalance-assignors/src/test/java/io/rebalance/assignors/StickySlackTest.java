@@ -26,7 +26,7 @@ class StickySlackTest {
             low[m] = Math.max(0, blocks.low[problem.classes.ofMember[m]] - slack);
             high[m] = blocks.high[problem.classes.ofMember[m]] + slack;
         }
-        StickyAssignor loose = StickyAssignor.withSlack(slack);
+        StickyAssignor loose = new StickyAssignor().withSlack(slack);
 
         Assignment assignment = loose.assign(group);
 
@@ -47,7 +47,8 @@ class StickySlackTest {
         java.util.Arrays.fill(nobody, AssignmentInput.NONE);
         IntGroup group = new IntGroup(drawn.first(), drawn.subscriptions(), nobody);
 
-        assertThat(BalanceOracle.quality(group, StickyAssignor.withSlack(3).assign(group)))
+        assertThat(BalanceOracle.quality(
+                        group, new StickyAssignor().withSlack(3).assign(group)))
                 .isEqualTo(FlowOracle.best(group));
     }
 
@@ -56,7 +57,8 @@ class StickySlackTest {
         AssignmentInput input = GroupSketch.of("orders=5 payments=1", "a b:orders c:payments", "a@1 o0 o1 o2 o3 o4 p0")
                 .input();
 
-        Assignment assignment = StickyAssignor.withSlack(Integer.MAX_VALUE).assign(input);
+        Assignment assignment =
+                new StickyAssignor().withSlack(Integer.MAX_VALUE).assign(input);
 
         assertThat(assignment).isEqualTo(Assignment.of(new int[] {0, 0, 0, 0, 0, 0}));
     }
@@ -72,7 +74,7 @@ class StickySlackTest {
 
         assertThat(BalanceOracle.moves(input, new StickyAssignor().assign(input)))
                 .isEqualTo(1);
-        assertThat(BalanceOracle.moves(input, StickyAssignor.withSlack(1).assign(input)))
+        assertThat(BalanceOracle.moves(input, new StickyAssignor().withSlack(1).assign(input)))
                 .isZero();
     }
 
@@ -81,17 +83,17 @@ class StickySlackTest {
         AssignmentInput input = GroupSketch.of("orders=9", "a b c", "a@1 o0 o1 o2 o3 o4; b@1 o5 o6 o7 o8")
                 .input();
 
-        assertThat(CooperativeStickyAssignor.withSlack(1).assign(input))
-                .isEqualTo(StickyAssignor.withSlack(1).assign(input))
+        assertThat(new CooperativeStickyAssignor().withSlack(1).assign(input))
+                .isEqualTo(new StickyAssignor().withSlack(1).assign(input))
                 .isNotEqualTo(new StickyAssignor().assign(input));
     }
 
     @Test
     void slack_negative_isRefused() {
-        assertThatThrownBy(() -> StickyAssignor.withSlack(-1))
+        assertThatThrownBy(() -> new StickyAssignor().withSlack(-1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("slack must be 0 or more, was -1");
-        assertThatThrownBy(() -> CooperativeStickyAssignor.withSlack(-1))
+        assertThatThrownBy(() -> new CooperativeStickyAssignor().withSlack(-1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("slack must be 0 or more, was -1");
     }
