@@ -38,11 +38,21 @@ class AssignmentReportTest {
         for (Route route : Route.values()) {
             assertThat(report).contains("| FULL | " + route.title() + " | ");
         }
-        assertThat(report.lines().filter(line -> line.contains("not measured")))
-                .as("only one target is for a size that is measured at full scale alone")
-                .singleElement()
-                .asString()
-                .contains("3,000x");
+    }
+
+    @Test
+    void targets_everyPointOfTheWholeMatrix_leaveNoneUnmeasured() {
+        AssignmentMatrix matrix = AssignmentMatrix.of(AssignmentMatrix.Scale.FULL);
+        AssignmentResults results = new AssignmentResults();
+        matrix.points().forEach(point -> results.put(point, AssignmentFigure.steady(1e6, 1e3)));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        new AssignmentTargets(print(bytes), matrix, results).print();
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .doesNotContain("| not measured |")
+                .contains("| the whole matrix: any Kafka assignor of the same job takes | 1x or more | 1.00x |")
+                .contains("| equal: exponent of growth in members | 1.1 or less | 0.00 | EQUAL FULL | met |");
     }
 
     @Test
