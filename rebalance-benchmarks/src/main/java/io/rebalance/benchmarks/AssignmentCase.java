@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group that is to be rebalanced, in the terms that all peers share: names of members and topics, who subscribes to what,
@@ -71,6 +72,7 @@ public final class AssignmentCase {
     private final List<List<String>> subscriptions;
     private final int[] owned; // all partitions that somebody owns, member by member, ascending
     private final int[] firstOwned;
+    private @Nullable AssignmentInput input;
 
     private AssignmentCase(String size, Structure structure, Mode mode, int members, int partitions, int topicCount) {
         this.size = size;
@@ -302,8 +304,16 @@ public final class AssignmentCase {
         return list;
     }
 
-    /** The group in numbers, made from names. */
+    /** The group in numbers, made from names once. */
     AssignmentInput input() {
+        if (input == null) {
+            input = newInput();
+        }
+        return input;
+    }
+
+    /** The group in numbers, made from names anew. */
+    AssignmentInput newInput() {
         return input(members, subscriptions, true);
     }
 

@@ -20,7 +20,7 @@ import java.util.Optional;
  *
  * <p>{@code java -cp rebalance-benchmarks/target/benchmarks.jar io.rebalance.benchmarks.AssignmentReport full}; {@code quick}
  * instead of {@code full} measures fewer sizes, and each for a shorter time. Each point has a virtual machine of its own.
- * Figures are CPU time of the measuring thread. Progress is told on the error stream, and the command fails if a point
+ * Figures are CPU time of the measuring thread, in its fastest iteration. Progress is told on the error stream, and the command fails if a point
  * could not be measured.
  */
 public final class AssignmentReport {

@@ -22,7 +22,7 @@ final class OurNames implements AssignmentPeer {
 
     @Override
     public SortedMap<String, List<TopicPartition>> assign() throws AssignorException {
-        AssignmentInput input = group.input();
+        AssignmentInput input = group.newInput();
         return OurNumbers.granted(assignor, input).toMap(input);
     }
 
