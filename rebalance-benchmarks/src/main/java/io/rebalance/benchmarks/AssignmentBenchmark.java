@@ -1,17 +1,8 @@
 package io.rebalance.benchmarks;
 
-import io.rebalance.assignor.Assignment;
-import io.rebalance.assignor.AssignmentInput;
 import io.rebalance.assignor.Assignor;
 import io.rebalance.assignor.AssignorException;
-import io.rebalance.assignor.RebalanceMode;
-import io.rebalance.assignor.RevocationBarrier;
-import io.rebalance.assignors.Assignors;
-import io.rebalance.protocol.TopicPartition;
-import java.util.List;
-import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.GroupAssignment;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -23,23 +14,27 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * What one assignment costs: ours in numbers, ours through names, and Kafka's own class as a leader calls it.
+ * What one assignment costs: an assignor of ours or of anybody's, beside the floor and Kafka's own classes.
  *
- * <p>{@code numbers} starts from an {@link AssignmentInput} and ends with an {@link Assignment}: what an assignor costs.
- * {@code names} starts from the members' topics and owned partitions and ends with a list of partitions a member: what
- * a caller pays who has only names, and the row to hold against {@code kafka}, which does the same with Kafka's types.
- * Where partitions must not change hands at once, everybody's figure includes that.
+ * <p>{@code numbers}, {@code names} and {@code bytes} are the assignor under test, in three forms. {@code floor} is a bare
+ * pass over the owners. {@code kafka}, {@code kafkaDecoded} and {@code kafkaBytes} are Kafka's assignor of the same job as a
+ * leader calls it; {@code kafkaServer} and {@code kafkaServerBytes} are that of a broker. {@code names} stands beside {@code
+ * kafka}, and the three of bytes beside each other. Where partitions must not change hands at once, the figures of ours and
+ * of Kafka's client include that. Before it is measured every peer is called, and its answer looked at; who has none within
+ * {@code capSeconds} is not measured, and the run says so.
  *
- * <p>{@code java -jar rebalance-benchmarks/target/benchmarks.jar AssignmentBenchmark} prints the table; {@code -prof gc}
- * adds bytes.
+ * <p>{@code java -jar rebalance-benchmarks/target/benchmarks.jar AssignmentBenchmark -prof gc} measures all of them;
+ * {@code -p assignor=com.example.MyAssignor} an assignor of that class, which is on the class path and has a public
+ * constructor without arguments.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 3, time = 1)
+@Warmup(iterations = 4, time = 400, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 3, time = 400, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(1)
 @SuppressWarnings("NullAway.Init") // JMH calls prepare first
 public class AssignmentBenchmark {
@@ -47,52 +42,82 @@ public class AssignmentBenchmark {
     @Param({"range", "roundrobin", "sticky", "cooperative-sticky"})
     String assignor;
 
-    @Param({"FULL", "JOIN"})
+    @Param({"EQUAL", "BUCKETS5", "HALF", "CHAIN", "FEW", "ZIPF"})
+    AssignmentCase.Structure structure;
+
+    @Param({"FULL", "JOIN", "LEAVE"})
     AssignmentCase.Mode mode;
 
-    @Param({"10x100", "100x1000", "1000x10000"})
+    @Param({"1000x10000"})
     String size;
 
-    private AssignmentCase group;
-    private AssignmentInput input;
-    private Assignor ours;
-    private KafkaLeader leader;
+    @Param({"20"})
+    int capSeconds;
 
-    /** Makes the group, and sees to it that both sides solve the same task. */
+    private AssignmentPeer peer;
+
+    /** Makes the group, and sees to it that the peer to be measured solves the task. */
     @Setup
-    public void prepare() throws AssignorException {
-        group = AssignmentCase.of(size, mode);
-        input = group.input();
-        ours = Assignors.named(assignor);
-        leader = new KafkaLeader(group, assignor);
-        for (int i = 0; i < 2; i++) { // twice: whoever uses its input up would differ
-            AssignmentCheck.requireEqualWorth(input, numbers(), kafka());
-        }
+    public void prepare(BenchmarkParams benchmark) throws AssignorException, InterruptedException {
+        String name = benchmark.getBenchmark();
+        Route route = Route.ofMethod(name.substring(name.lastIndexOf('.') + 1));
+        AssignmentCase group = AssignmentCase.of(size, structure, mode);
+        Assignor job = NamedAssignor.of(assignor);
+        peer = route.open(group, job);
+        AssignmentCheck.check(route, peer, group, job, capSeconds);
     }
 
-    /** Ours, numbers in and numbers out. */
+    /** One bare pass over who owned what. */
     @Benchmark
-    public Assignment numbers() throws AssignorException {
-        return assign(input);
+    public Object floor() throws AssignorException {
+        return peer.assign();
     }
 
-    /** Ours, names in and names out. */
+    /** The assignor under test, numbers in and numbers out. */
     @Benchmark
-    public SortedMap<String, List<TopicPartition>> names() throws AssignorException {
-        AssignmentInput named = group.input();
-        return assign(named).toMap(named);
+    public Object numbers() throws AssignorException {
+        return peer.assign();
     }
 
-    /** Kafka's. */
+    /** The assignor under test, names in and names out. */
     @Benchmark
-    public GroupAssignment kafka() {
-        return leader.assign();
+    public Object names() throws AssignorException {
+        return peer.assign();
     }
 
-    private Assignment assign(AssignmentInput group) throws AssignorException {
-        Assignment target = ours.assign(group);
-        return ours.mode() == RebalanceMode.COOPERATIVE
-                ? RevocationBarrier.of(group, target).granted()
-                : target;
+    /** The assignor under test, bytes of subscriptions in and bytes of assignments out. */
+    @Benchmark
+    public Object bytes() throws AssignorException {
+        return peer.assign();
+    }
+
+    /** Kafka's in a client. */
+    @Benchmark
+    public Object kafka() throws AssignorException {
+        return peer.assign();
+    }
+
+    /** Kafka's in a client that has decoded user data already. */
+    @Benchmark
+    public Object kafkaDecoded() throws AssignorException {
+        return peer.assign();
+    }
+
+    /** Kafka's in a client, bytes in and bytes out. */
+    @Benchmark
+    public Object kafkaBytes() throws AssignorException {
+        return peer.assign();
+    }
+
+    /** Kafka's in a broker. */
+    @Benchmark
+    public Object kafkaServer() throws AssignorException {
+        return peer.assign();
+    }
+
+    /** Kafka's in a broker, bytes in and bytes out. */
+    @Benchmark
+    public Object kafkaServerBytes() throws AssignorException {
+        return peer.assign();
     }
 }

@@ -5,6 +5,8 @@ import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
@@ -24,7 +26,7 @@ public final class CpuProfiler implements InternalProfiler {
     private static final String WORKER = "jmh-worker";
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    private long startedNs;
+    private Map<Long, Long> startedNs = Map.of();
 
     @Override
     public String getDescription() {
@@ -43,17 +45,22 @@ public final class CpuProfiler implements InternalProfiler {
         if (operations == 0) {
             return List.of();
         }
-        double each = (double) (workersNs() - startedNs) / operations;
+        double sum = 0;
+        for (Map.Entry<Long, Long> worker : workersNs().entrySet()) {
+            sum += Math.max(0, worker.getValue() - startedNs.getOrDefault(worker.getKey(), 0L));
+        }
+        double each = sum / operations;
         return List.of(new ScalarResult("cpu", each, "ns/op", AggregationPolicy.AVG));
     }
 
-    private long workersNs() {
-        long sum = 0;
+    /** By thread: workers of a run before may still be about, and end meanwhile. */
+    private Map<Long, Long> workersNs() {
+        Map<Long, Long> workers = new TreeMap<>();
         for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
             if (thread != null && thread.getThreadName().contains(WORKER)) {
-                sum += Math.max(0, threads.getThreadCpuTime(thread.getThreadId()));
+                workers.put(thread.getThreadId(), Math.max(0, threads.getThreadCpuTime(thread.getThreadId())));
             }
         }
-        return sum;
+        return workers;
     }
 }

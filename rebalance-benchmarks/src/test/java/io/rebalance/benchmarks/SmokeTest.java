@@ -51,10 +51,10 @@ class SmokeTest {
     }
 
     @Test
-    void assignments_oneSmallGroup_areOfEqualWorthWithKafkas() throws Exception {
+    void assignments_smallGroupsOfEveryStructure_areValidAndNoWorseThanKafkas() throws Exception {
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include(AssignmentBenchmark.class.getSimpleName())
-                        .param("size", "10x100")
+                        .param("size", "10x100x12")
                         .shouldFailOnError(true)
                         .verbosity(VerboseMode.SILENT)
                         .forks(0)
@@ -64,7 +64,7 @@ class SmokeTest {
                         .build())
                 .run();
 
-        assertThat(results).hasSize(4 * 2 * 3); // assignors, modes, methods
+        assertThat(results).hasSize(4 * 6 * 3 * Route.values().length); // assignors, structures, modes
     }
 
     @Test
