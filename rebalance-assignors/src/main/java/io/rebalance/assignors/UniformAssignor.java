@@ -36,6 +36,6 @@ public final class UniformAssignor implements Assignor {
 
     @Override
     public Assignment assign(AssignmentInput input) {
-        return StickyTarget.of(input, 0);
+        return StickyTarget.of(input, StickyOptions.NONE);
     }
 }

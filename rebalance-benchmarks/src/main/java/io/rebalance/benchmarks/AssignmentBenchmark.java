@@ -39,7 +39,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @SuppressWarnings("NullAway.Init") // JMH calls prepare first
 public class AssignmentBenchmark {
 
-    @Param({"range", "roundrobin", "sticky", "cooperative-sticky"})
+    @Param({"range", "roundrobin", "sticky", "cooperative-sticky", "uniform"})
     String assignor;
 
     @Param({"EQUAL", "BUCKETS5", "HALF", "CHAIN", "FEW", "ZIPF"})

@@ -4,15 +4,15 @@ import io.rebalance.assignor.Assignment;
 import io.rebalance.assignor.AssignmentInput;
 import io.rebalance.assignor.Assignor;
 import io.rebalance.assignor.AssignorException;
+import io.rebalance.assignor.RebalanceMode;
 import io.rebalance.protocol.Bytes;
-import io.rebalance.protocol.ConsumerAssignment;
 import io.rebalance.protocol.ConsumerProtocol;
 import io.rebalance.protocol.ConsumerSubscription;
 import io.rebalance.protocol.MalformedBytesException;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.protocol.TopicPartitions;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,75 +61,21 @@ final class OurBytes implements AssignmentPeer {
             Assignor assignor, Map<String, Integer> topics, Map<String, Bytes> subscriptions) throws AssignorException {
         AssignmentInput.Builder builder = AssignmentInput.builder();
         topics.forEach(builder::topic);
-        for (Map.Entry<String, Bytes> entry : subscriptions.entrySet()) {
-            ConsumerSubscription subscription = subscription(entry.getValue());
-            builder.member(entry.getKey(), null, subscription.rackId(), subscription.topics());
-            List<TopicPartitions> owned = subscription.ownedPartitions();
-            if (owned != null) {
-                for (TopicPartitions partitions : owned) {
-                    builder.claim(entry.getKey(), partitions, subscription.generationId());
-                }
-            }
-        }
-        AssignmentInput input = builder.build();
-        return bytes(input, OurNumbers.granted(assignor, input));
-    }
-
-    private static ConsumerSubscription subscription(Bytes bytes) throws AssignorException {
         try {
-            return ConsumerProtocol.readSubscription(bytes);
+            for (Map.Entry<String, Bytes> entry : subscriptions.entrySet()) {
+                // whatever the assignor: what members had is told where cooperative ones tell it
+                builder.member(entry.getKey(), null, entry.getValue(), RebalanceMode.COOPERATIVE);
+            }
         } catch (MalformedBytesException e) {
             throw new AssignorException("a subscription must be readable", e);
         }
-    }
-
-    private static Map<String, Bytes> bytes(AssignmentInput input, Assignment assignment) {
-        int members = input.memberCount();
-        List<List<TopicPartitions>> byMember = new ArrayList<>();
-        for (int m = 0; m < members; m++) {
-            byMember.add(new ArrayList<>());
-        }
-        int[] firsts = new int[members + 1];
-        for (int t = 0; t < input.topicCount(); t++) {
-            int first = input.firstPartition(t);
-            int[] sorted = sortedByOwner(assignment, first, input.firstPartition(t + 1), firsts);
-            for (int m = 0; m < members; m++) {
-                int from = m == 0 ? 0 : firsts[m - 1];
-                if (firsts[m] > from) {
-                    byMember.get(m)
-                            .add(TopicPartitions.of(input.topicName(t), Arrays.copyOfRange(sorted, from, firsts[m])));
-                }
-            }
-        }
-        Map<String, Bytes> assignments = new TreeMap<>();
-        for (int m = 0; m < members; m++) {
-            assignments.put(
-                    input.memberId(m),
-                    ConsumerProtocol.writeAssignment(
-                            ConsumerAssignment.of(byMember.get(m)), ConsumerProtocol.LOWEST_VERSION));
+        AssignmentInput input = builder.build();
+        List<Bytes> bytes = OurNumbers.granted(assignor, input).toBytes(input);
+        Map<String, Bytes> assignments = new HashMap<>();
+        for (int m = 0; m < bytes.size(); m++) {
+            assignments.put(input.memberId(m), bytes.get(m));
         }
         return assignments;
-    }
-
-    /** The partitions of one topic, member by member; {@code ends} says where those of each member end. */
-    private static int[] sortedByOwner(Assignment assignment, int from, int to, int[] ends) {
-        Arrays.fill(ends, 0);
-        for (int p = from; p < to; p++) {
-            ends[assignment.ownerOf(p) + 1]++;
-        }
-        int unowned = ends[0];
-        ends[0] = 0;
-        for (int m = 1; m < ends.length; m++) {
-            ends[m] += ends[m - 1];
-        }
-        int[] sorted = new int[to - from - unowned];
-        for (int p = from; p < to; p++) {
-            int owner = assignment.ownerOf(p);
-            if (owner >= 0) {
-                sorted[ends[owner]++] = p - from;
-            }
-        }
-        return sorted;
     }
 
     @Override

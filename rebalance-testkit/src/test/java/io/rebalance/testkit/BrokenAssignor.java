@@ -44,7 +44,7 @@ enum BrokenAssignor {
     KEEPS_ITS_INPUT(Keeping::new, PURE),
     KEEPS_ITS_FIRST_ANSWERS(Caching::new, PURE),
     TAKES_NOTHING_AWAY(Lazy::new, BALANCED, FAIR),
-    TRADES_BALANCE_FOR_MOVES(() -> new Named(StickyAssignor.withSlack(2)), BALANCED, FAIR, STICKY),
+    TRADES_BALANCE_FOR_MOVES(() -> new Named(new StickyAssignor().withSlack(2)), BALANCED, FAIR, STICKY),
     LOOKS_AT_ALL_TOPICS_AT_ONCE(() -> new Named(new StickyAssignor())),
     DEALS_ROUND_IF_UNEQUAL(Dealing::new, FAIR),
     MOVES_WHAT_IS_SETTLED(Restless::new, FIXED_POINT, CONVERGES),
