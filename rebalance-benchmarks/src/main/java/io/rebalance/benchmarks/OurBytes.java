@@ -71,7 +71,7 @@ final class OurBytes implements AssignmentPeer {
         }
         AssignmentInput input = builder.build();
         List<Bytes> bytes = OurNumbers.granted(assignor, input).toBytes(input);
-        Map<String, Bytes> assignments = new HashMap<>();
+        Map<String, Bytes> assignments = new HashMap<>(2 * bytes.size());
         for (int m = 0; m < bytes.size(); m++) {
             assignments.put(input.memberId(m), bytes.get(m));
         }

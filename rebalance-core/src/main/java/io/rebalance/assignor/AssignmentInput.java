@@ -165,7 +165,6 @@ public interface AssignmentInput {
             for (String topic : Objects.requireNonNull(topics, "topics")) {
                 Objects.requireNonNull(topic, "element of topics");
             }
-            requireNew(memberId);
             add(new Member(memberId, instanceId, rack, subscriptions.numberOf(List.copyOf(topics)), new Claims()));
             return this;
         }
@@ -193,20 +192,15 @@ public interface AssignmentInput {
             Objects.requireNonNull(memberId, "memberId");
             Objects.requireNonNull(subscription, "subscription");
             Objects.requireNonNull(mode, "mode");
-            requireNew(memberId);
             add(SubscriptionReader.read(memberId, instanceId, subscription, mode, subscriptions, names));
             return this;
         }
 
-        private void requireNew(String memberId) {
-            if (membersById.containsKey(memberId)) {
-                throw new IllegalArgumentException("memberId must be new, was there already: " + memberId);
-            }
-        }
-
         private void add(Member member) {
+            if (membersById.putIfAbsent(member.id, member) != null) {
+                throw new IllegalArgumentException("memberId must be new, was there already: " + member.id);
+            }
             members.add(member);
-            membersById.put(member.id, member);
             lastClaimantId = null; // it may have been unknown
         }
 

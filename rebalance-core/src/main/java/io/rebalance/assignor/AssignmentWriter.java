@@ -19,6 +19,7 @@ import java.util.List;
 final class AssignmentWriter {
 
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final int HEAD_BYTES = Short.BYTES + Integer.BYTES;
     private static final int NO_USER_DATA = -1;
@@ -81,7 +82,8 @@ final class AssignmentWriter {
     private byte[][] fill(int[] sizes) {
         byte[][] parts = new byte[sizes.length][];
         int[] positions = sizes; // each is read before it is written over
-        int[] countPositions = new int[sizes.length];
+        int[] countPositions = new int[sizes.length]; // of the topic that was begun last
+        int[] runs = new int[sizes.length]; // how many partitions of it
         for (int m = 0; m < parts.length; m++) {
             byte[] part = new byte[sizes[m]];
             SHORT.set(part, 0, ConsumerProtocol.LOWEST_VERSION);
@@ -94,6 +96,10 @@ final class AssignmentWriter {
         for (int t = 0; t < topics.length; t++) {
             int first = input.firstPartition(t);
             int end = input.firstPartition(t + 1);
+            byte[] topic = topics[t];
+            boolean isWords = topic.length >= Long.BYTES && topic.length <= 2 * Long.BYTES; // as most names are
+            long word = isWords ? (long) LONG.get(topic, 0) : 0;
+            long lastWord = isWords ? (long) LONG.get(topic, topic.length - Long.BYTES) : 0;
             for (int p = first; p < end; p++) {
                 int m = owners[p];
                 if (m >= 0) {
@@ -101,16 +107,22 @@ final class AssignmentWriter {
                     int position = positions[m];
                     if (lastTopics[m] != t + 1) {
                         lastTopics[m] = t + 1;
-                        SHORT.set(part, position, (short) topics[t].length);
-                        System.arraycopy(topics[t], 0, part, position + Short.BYTES, topics[t].length);
-                        position += Short.BYTES + topics[t].length;
+                        SHORT.set(part, position, (short) topic.length);
+                        position += Short.BYTES;
+                        if (isWords) {
+                            LONG.set(part, position, word);
+                            LONG.set(part, position + topic.length - Long.BYTES, lastWord);
+                        } else {
+                            System.arraycopy(topic, 0, part, position, topic.length);
+                        }
+                        position += topic.length;
                         countPositions[m] = position;
+                        runs[m] = 0;
                         position += Integer.BYTES;
                     }
                     INT.set(part, position, p - first);
                     positions[m] = position + Integer.BYTES;
-                    int count = countPositions[m];
-                    INT.set(part, count, (int) INT.get(part, count) + 1);
+                    INT.set(part, countPositions[m], ++runs[m]);
                 }
             }
         }

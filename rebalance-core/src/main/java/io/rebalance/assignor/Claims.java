@@ -1,5 +1,6 @@
 package io.rebalance.assignor;
 
+import io.rebalance.internal.raw.FieldReader;
 import java.util.Arrays;
 
 /**
@@ -13,6 +14,13 @@ final class Claims {
     private int[] runs = {};
     private int size;
     private int lastRun = -1;
+    private int generation; // of all claims, unless they are of different ones
+    private boolean areGenerationsMixed;
+
+    /** Makes room for so many runs, of a partition each. */
+    void reserveRuns(int count) {
+        reserve((HEAD + 1) * count);
+    }
 
     void add(int topic, int partition, int generation) {
         if (lastRun < 0 || runs[lastRun] != topic || runs[lastRun + 1] != generation) {
@@ -24,10 +32,32 @@ final class Claims {
     /** Begins a run of about so many partitions, whose numbers are added next. */
     void beginRun(int topic, int generation, int room) {
         reserve(HEAD + room);
+        if (lastRun < 0) {
+            this.generation = generation;
+        }
+        areGenerationsMixed |= generation != this.generation;
         lastRun = size;
         runs[size++] = topic;
         runs[size++] = generation;
         runs[size++] = 0;
+    }
+
+    /** Adds a run of so many partitions, the ones that come next. */
+    void readRun(int topic, int generation, int count, FieldReader in) {
+        beginRun(topic, generation, count);
+        in.int32s(runs, size, count);
+        runs[lastRun + 2] = count;
+        size += count;
+    }
+
+    /** The first partition of the run added last that is negative; 0 or more if there is none. */
+    int firstNegative() {
+        for (int i = lastRun + HEAD; i < size; i++) {
+            if (runs[i] < 0) {
+                return runs[i];
+            }
+        }
+        return 0;
     }
 
     /** Adds a partition to the run that was begun last. */
@@ -43,38 +73,39 @@ final class Claims {
         }
     }
 
-    /** Says of all claims that they are since {@code generation}. */
+    /** Says of all claims that they are since {@code generation}; there come no more. */
     void areSince(int generation) {
-        for (int run = 0; run < size; run += HEAD + runs[run + 2]) {
-            runs[run + 1] = generation;
-        }
+        this.generation = generation;
+        areGenerationsMixed = false;
     }
 
     /** Forgets all claims. */
     void clear() {
         size = 0;
         lastRun = -1;
+        areGenerationsMixed = false;
     }
 
     /** Tells {@code owners} whatever member {@code m} claims. */
     void tell(int m, Owners owners) {
         for (int run = 0; run < size; run += HEAD + runs[run + 2]) {
-            owners.claim(m, runs[run], runs[run + 1], runs, run + HEAD, run + HEAD + runs[run + 2]);
+            int since = areGenerationsMixed ? runs[run + 1] : generation;
+            owners.claim(m, runs[run], since, runs, run + HEAD, run + HEAD + runs[run + 2]);
         }
     }
 
-    /** Whether all claims are since {@code generation}. */
-    boolean isAllSince(int generation) {
-        for (int run = 0; run < size; run += HEAD + runs[run + 2]) {
-            if (runs[run + 1] != generation) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether there are none. */
+    boolean isEmpty() {
+        return size == 0;
     }
 
-    /** The generation of the first claim; {@code otherwise} if there is none. */
-    int firstGeneration(int otherwise) {
-        return size == 0 ? otherwise : runs[1];
+    /** Whether they are of more than one generation. */
+    boolean areGenerationsMixed() {
+        return areGenerationsMixed;
+    }
+
+    /** The generation of all of them, or of the first. */
+    int generation() {
+        return generation;
     }
 }

@@ -68,14 +68,22 @@ final class DenseInput implements AssignmentInput {
             members[m].claims.tell(m, owners);
         }
         Racks replicas = Racks.of(builder, topics, first);
+        String[] memberIds = new String[members.length];
+        @Nullable String[] instanceIds = new String[members.length];
+        int[] racks = new int[members.length];
+        for (int m = 0; m < members.length; m++) {
+            memberIds[m] = members[m].id;
+            instanceIds[m] = members[m].instanceId;
+            racks[m] = replicas.number(members[m].rack);
+        }
         return new DenseInput(
-                Arrays.stream(members).map(m -> m.id).toArray(String[]::new),
-                Arrays.stream(members).map(m -> m.instanceId).toArray(String[]::new),
-                Arrays.stream(members).mapToInt(m -> replicas.number(m.rack)).toArray(),
+                memberIds,
+                instanceIds,
+                racks,
                 topics,
                 first,
                 subscriptions,
-                Arrays.stream(subscriptions).allMatch(s -> s.length == topics.length),
+                isHomogeneous(subscriptions, topics.length),
                 owners.owners,
                 replicas);
     }
@@ -115,6 +123,15 @@ final class DenseInput implements AssignmentInput {
         return subscriptions;
     }
 
+    private static boolean isHomogeneous(int[][] subscriptions, int topicCount) {
+        for (int[] subscription : subscriptions) {
+            if (subscription.length != topicCount) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static int[] subscription(int[] names, int[] numbers) {
         return Arrays.stream(names)
                 .map(name -> numbers[name])
@@ -125,13 +142,16 @@ final class DenseInput implements AssignmentInput {
     }
 
     private static boolean areAllClaimsOfOneGeneration(Builder.Member[] members) {
-        int generation = Arrays.stream(members)
-                .mapToInt(m -> m.claims.firstGeneration(NONE))
-                .max()
-                .orElse(NONE);
+        boolean isAnySeen = false;
+        int generation = NONE;
         for (Builder.Member member : members) {
-            if (!member.claims.isAllSince(generation)) {
-                return false;
+            Claims claims = member.claims;
+            if (!claims.isEmpty()) {
+                if (claims.areGenerationsMixed() || (isAnySeen && claims.generation() != generation)) {
+                    return false;
+                }
+                isAnySeen = true;
+                generation = claims.generation();
             }
         }
         return true;

@@ -57,12 +57,13 @@ final class SubscriptionReader {
 
     private void readOwned(Claims claims) throws MalformedBytesException {
         int topicCount = in.count(MIN_TOPIC_BYTES, "owned partitions");
+        claims.reserveRuns(topicCount);
         for (int i = 0; i < topicCount; i++) {
             int topic = names.read(in, "owned partitions");
             int count = in.count(Integer.BYTES, "owned partitions");
-            claims.beginRun(topic, ConsumerSubscription.NO_GENERATION, count);
-            for (int p = 0; p < count; p++) {
-                claims.add(in.partition("owned partitions"));
+            claims.readRun(topic, ConsumerSubscription.NO_GENERATION, count, in);
+            if (claims.firstNegative() < 0) {
+                throw in.malformed("a partition in owned partitions must be 0 or more, was " + claims.firstNegative());
             }
         }
     }
@@ -71,13 +72,11 @@ final class SubscriptionReader {
     private void readUserData(Claims claims) {
         try {
             int topicCount = in.count(MIN_TOPIC_BYTES, "previous assignment");
+            claims.reserveRuns(topicCount);
             for (int i = 0; i < topicCount; i++) {
                 int topic = names.read(in, "previous assignment");
                 int count = in.count(Integer.BYTES, "previous assignment");
-                claims.beginRun(topic, ConsumerSubscription.NO_GENERATION, count);
-                for (int p = 0; p < count; p++) {
-                    claims.add(in.int32("previous assignment"));
-                }
+                claims.readRun(topic, ConsumerSubscription.NO_GENERATION, count, in);
             }
             if (in.remaining() >= Integer.BYTES) {
                 claims.areSince(in.int32("generation"));

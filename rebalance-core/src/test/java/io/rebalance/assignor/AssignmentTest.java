@@ -138,6 +138,24 @@ class AssignmentTest {
     }
 
     @Test
+    void toBytes_namesOfEveryLength_areWhole() throws MalformedBytesException {
+        AssignmentInput.Builder builder = AssignmentInput.builder();
+        List<String> names = new ArrayList<>();
+        for (int length = 1; length <= 40; length++) {
+            String name = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP".substring(0, length);
+            names.add(name);
+            builder.topic(name, 2);
+        }
+        AssignmentInput input = builder.member("m", names).build();
+
+        assertThat(ConsumerProtocol.readAssignment(
+                                Assignment.of(new int[80]).toBytes(input).get(0))
+                        .partitions())
+                .extracting(TopicPartitions::topic)
+                .containsExactlyElementsOf(names);
+    }
+
+    @Test
     void toBytes_whatDoesNotFit_isRefused() {
         String name = "x".repeat(32_768);
         AssignmentInput tooLong = AssignmentInput.builder()

@@ -144,12 +144,13 @@ class SpokenMembersTest {
     }
 
     @Test
-    void member_knownAlready_isRefusedBeforeItsBytesAreRead() {
+    void member_knownAlready_isRefused() {
         AssignmentInput.Builder builder = catalog().member("a", List.of("orders"));
 
-        assertThatThrownBy(() -> builder.member("a", null, Bytes.EMPTY, RebalanceMode.EAGER))
+        assertThatThrownBy(() -> builder.member("a", null, subscription(null, 1, (short) 1), RebalanceMode.EAGER))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("memberId must be new, was there already: a");
+        assertThat(builder.build().memberCount()).isEqualTo(1);
     }
 
     // many names, some of them long or not ASCII, all found again by their bytes or else by their strings

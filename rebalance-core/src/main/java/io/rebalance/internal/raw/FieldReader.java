@@ -83,6 +83,15 @@ public final class FieldReader {
         return partition;
     }
 
+    /** Some numbers of four bytes, so many that {@link #count} found room for them. */
+    public void int32s(int[] into, int at, int count) {
+        int from = position;
+        for (int i = 0; i < count; i++) {
+            into[at + i] = (int) INT.get(array, from + i * Integer.BYTES);
+        }
+        position = from + count * Integer.BYTES;
+    }
+
     /** How many elements follow, each of at least so many bytes. */
     public int count(int minElementBytes, String field) throws MalformedBytesException {
         int count = int32(field);
@@ -155,6 +164,11 @@ public final class FieldReader {
 
     /** Whether the next bytes are equal to some others. */
     public boolean startsWith(byte[] other, int from, int length) {
+        if (length >= Long.BYTES && length <= 2 * Long.BYTES && length <= remaining()) { // as most names are
+            int last = length - Long.BYTES;
+            return (long) LONG.get(array, position) == (long) LONG.get(other, from)
+                    && (long) LONG.get(array, position + last) == (long) LONG.get(other, from + last);
+        }
         return length <= remaining() && Arrays.equals(array, position, position + length, other, from, from + length);
     }
 
@@ -175,8 +189,12 @@ public final class FieldReader {
             hash = (hash ^ (long) LONG.get(array, at)) * 0x9E37_79B9_7F4A_7C15L;
             hash ^= hash >>> 32;
         }
-        for (; at < to; at++) {
-            hash = hash * 31 + array[at];
+        if (at < to && to - from >= Long.BYTES) {
+            hash = (hash ^ (long) LONG.get(array, to - Long.BYTES)) * 0x9E37_79B9_7F4A_7C15L;
+        } else {
+            for (; at < to; at++) {
+                hash = hash * 31 + array[at];
+            }
         }
         hash *= 0x9E37_79B9_7F4A_7C15L;
         return (int) (hash >>> 32);
