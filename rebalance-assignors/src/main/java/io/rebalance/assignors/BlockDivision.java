@@ -30,6 +30,7 @@ final class BlockDivision {
     private final int[] topicOrder;
     private final int[] classOrder;
     private final int[] capacities; // by class
+    private final int[] all; // nodes of the present part
     private final Quotas quotas;
 
     private final int[] firstTopic;
@@ -46,6 +47,7 @@ final class BlockDivision {
         this.classOrder = new int[classes.count];
         Arrays.setAll(classOrder, k -> topicCount + k);
         this.capacities = new int[classes.count];
+        this.all = new int[topicCount + classes.count];
         this.quotas = problem.quotas();
         this.firstTopic = new int[classes.count + 1];
         this.firstClass = new int[classes.count + 1];
@@ -142,22 +144,35 @@ final class BlockDivision {
             return true;
         }
         quotas.divide(partitionCount(topicEnd), classOrder, parts.from, parts.to, topicCount);
-        limit(parts);
-        flow.send(topics, parts);
-        if (!isAnyLeft(topics)) {
-            return true;
-        }
+        Nodes all = all(topics, parts);
+        limit(parts, false);
         if (hasRoom(parts)) {
-            return false;
+            flow.send(all, parts);
         }
-        raiseLimit(parts);
-        flow.send(topics, parts);
-        return !isAnyLeft(topics);
+        boolean isEachFilled = !hasRoom(parts);
+        if (isEachFilled) {
+            limit(parts, true);
+            if (isAnyLeft(all)) {
+                flow.send(all, parts);
+            }
+            if (!isAnyLeft(all)) {
+                return true;
+            }
+        }
+        giveBack(parts);
+        flow.send(topics, parts); // there is no way for more; but now it is known from where there is one
+        return false;
     }
 
-    private boolean isAnyLeft(Nodes topics) {
-        for (int i = topics.from; i < topics.to; i++) {
-            if (network.excess[topicOrder[i]] > 0) {
+    private Nodes all(Nodes topics, Nodes parts) {
+        System.arraycopy(topicOrder, topics.from, all, 0, topics.count());
+        System.arraycopy(classOrder, parts.from, all, topics.count(), parts.count());
+        return new Nodes(all, 0, topics.count() + parts.count());
+    }
+
+    private boolean isAnyLeft(Nodes nodes) {
+        for (int i = nodes.from; i < nodes.to; i++) {
+            if (network.excess[nodes.array[i]] > 0) {
                 return true;
             }
         }
@@ -181,35 +196,27 @@ final class BlockDivision {
         return partitions;
     }
 
-    private void limit(Nodes parts) {
+    /** Sets how much each class can take: the least of each member, or the most. What it has beyond that is excess. */
+    private void limit(Nodes parts, boolean isMost) {
         for (int i = parts.from; i < parts.to; i++) {
-            int k = classOrder[i] - topicCount;
-            limit(k, classes.size(k) * quotas.low(k));
+            int node = classOrder[i];
+            int k = node - topicCount;
+            int capacity = classes.size(k) * (isMost ? quotas.high(k) : quotas.low(k));
+            network.excess[node] += capacities[k] - capacity;
+            capacities[k] = capacity;
         }
     }
 
-    /** Sets how much a class can take; what is too much flows back. */
-    private void limit(int k, int capacity) {
-        int node = topicCount + k;
-        int load = capacities[k] + network.excess[node];
-        int surplus = load - capacity;
-        for (int arc = network.first[node]; surplus > 0 && arc < network.first[node + 1]; arc++) {
-            int count = Math.min(surplus, network.room[arc]);
-            network.send(arc, count);
-            network.excess[network.to[arc]] += count;
-            surplus -= count;
-        }
-        capacities[k] = capacity;
-        network.excess[node] = Math.min(load, capacity) - capacity;
-    }
-
-    /** Lets every member have the most that it may get: one more, or with capacities only some of them. */
-    private void raiseLimit(Nodes parts) {
+    /** What classes have beyond what they can take becomes the topics' again. */
+    private void giveBack(Nodes parts) {
         for (int i = parts.from; i < parts.to; i++) {
-            int k = classOrder[i] - topicCount;
-            int more = classes.size(k) * (quotas.high(k) - quotas.low(k));
-            capacities[k] += more;
-            network.excess[topicCount + k] -= more;
+            int node = classOrder[i];
+            for (int arc = network.first[node]; network.excess[node] > 0 && arc < network.first[node + 1]; arc++) {
+                int count = Math.min(network.excess[node], network.room[arc]);
+                network.send(arc, count);
+                network.excess[network.to[arc]] += count;
+                network.excess[node] -= count;
+            }
         }
     }
 

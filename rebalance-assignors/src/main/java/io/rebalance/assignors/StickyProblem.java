@@ -17,14 +17,23 @@ final class StickyProblem {
     final @Nullable RackAim racks;
 
     StickyProblem(AssignmentInput input) {
-        this(input, null, null);
+        this(input, SubscriptionClasses.of(input));
+    }
+
+    StickyProblem(AssignmentInput input, SubscriptionClasses classes) {
+        this(input, classes, null, null);
     }
 
     /** @param capacities of the members, equal inside each class; or null if they are equal */
     StickyProblem(AssignmentInput input, int @Nullable [] capacities, @Nullable RackAim racks) {
+        this(input, SubscriptionClasses.of(input), capacities, racks);
+    }
+
+    private StickyProblem(
+            AssignmentInput input, SubscriptionClasses classes, int @Nullable [] capacities, @Nullable RackAim racks) {
         this.input = input;
         this.racks = racks;
-        this.classes = SubscriptionClasses.of(input);
+        this.classes = classes;
         this.ownership = Ownership.of(input, classes);
         this.capacities = capacities == null ? null : ofClasses(capacities);
     }

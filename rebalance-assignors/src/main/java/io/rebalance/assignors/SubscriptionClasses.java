@@ -55,6 +55,16 @@ final class SubscriptionClasses {
         return new SubscriptionClasses(input.topicCount(), ofMember, finder);
     }
 
+    /** Whether no two classes have a topic in common. */
+    boolean areDisjoint() {
+        for (int t = 0; t < topicCount; t++) {
+            if (firstClass[t + 1] - firstClass[t] > 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** How many members the class has. */
     int size(int k) {
         return firstMember[k + 1] - firstMember[k];

@@ -30,7 +30,25 @@ final class UnequalShares {
     }
 
     static int[] assign(AssignmentInput input) {
-        return assign(new StickyProblem(input));
+        SubscriptionClasses classes = SubscriptionClasses.of(input);
+        return classes.areDisjoint() ? assignDisjoint(input, classes) : assign(new StickyProblem(input, classes));
+    }
+
+    /** No two classes have a topic in common: each is a group of its own. */
+    private static int[] assignDisjoint(AssignmentInput input, SubscriptionClasses classes) {
+        int[] owners = new int[input.partitionCount()];
+        Arrays.fill(owners, AssignmentInput.NONE);
+        EvenShares even = new EvenShares(input, owners);
+        for (int k = 0; k < classes.count; k++) {
+            even.share(
+                    classes.topics,
+                    classes.firstTopic[k],
+                    classes.firstTopic[k + 1],
+                    classes.members,
+                    classes.firstMember[k],
+                    classes.firstMember[k + 1]);
+        }
+        return owners;
     }
 
     /** Balanced strictly, with the fewest moves. */
