@@ -7,6 +7,9 @@ package io.rebalance.assignors;
  * level by level; then all excess goes its ways, always one level nearer, until no way is left; and so on until a round
  * finds no excess that has a way. Each round makes every shortest way longer. Paths can be as long as there are members,
  * so they are kept in an array.
+ *
+ * <p>Where little is to be sent and much wanted, the same is done from the near end: all arcs are seen the other way round, and
+ * what is wanted is sent back to where it is too much.
  */
 final class BlockingFlow {
 
@@ -16,6 +19,8 @@ final class BlockingFlow {
     private final int[] queue;
     private final int[] path;
     private int seenCount;
+    private long wanted; // by all targets together
+    private boolean isReversed;
 
     BlockingFlow(FlowNetwork network) {
         this.network = network;
@@ -33,11 +38,22 @@ final class BlockingFlow {
      */
     void send(Nodes sources, Nodes targets) {
         while (explore(sources, targets)) {
-            for (int i = sources.from; i < sources.to; i++) {
+            for (int i = sources.from; i < sources.to && wanted > 0; i++) {
                 if (levels[sources.array[i]] > 0) {
                     sendFrom(sources.array[i]);
                 }
             }
+        }
+    }
+
+    /** As {@link #send}, but from the near end if there is less to look at. */
+    void sendFromEitherEnd(Nodes sources, Nodes targets) {
+        isReversed = network.arcCount(sources) < network.arcCount(targets);
+        if (isReversed) {
+            send(targets, sources);
+            isReversed = false;
+        } else {
+            send(sources, targets);
         }
     }
 
@@ -46,21 +62,32 @@ final class BlockingFlow {
         return levels[node] > 0;
     }
 
-    /** Whether any excess has a way. Looks no further than the last excess. */
+    /** Whether any excess has a way. Looks no further than the last excess, or than where there is enough of it. */
     private boolean explore(Nodes sources, Nodes targets) {
         forget();
+        wanted = 0;
+        long has = 0;
         int waiting = 0;
         for (int i = sources.from; i < sources.to; i++) {
-            waiting += network.excess[sources.array[i]] > 0 ? 1 : 0;
+            waiting += excess(sources.array[i]) > 0 ? 1 : 0;
         }
         for (int i = targets.from; i < targets.to; i++) {
-            if (network.excess[targets.array[i]] < 0) {
+            if (excess(targets.array[i]) < 0) {
                 see(targets.array[i], 1);
+                wanted -= excess(targets.array[i]);
             }
         }
         int found = 0;
-        for (int i = 0; i < seenCount && found < waiting; i++) {
+        int lastLevel = Integer.MAX_VALUE; // levels are seen as a whole
+        for (int i = 0; i < seenCount && found < waiting && levels[queue[i]] <= lastLevel; i++) {
+            int before = seenCount;
             found += seeBefore(queue[i]);
+            for (int seen = before; seen < seenCount && has < wanted; seen++) {
+                has += Math.max(0, excess(queue[seen]));
+            }
+            if (has >= wanted) {
+                lastLevel = Math.min(lastLevel, levels[queue[i]]);
+            }
         }
         return found > 0;
     }
@@ -84,9 +111,9 @@ final class BlockingFlow {
         int found = 0;
         for (int arc = network.first[node]; arc < network.first[node + 1]; arc++) {
             int before = network.to[arc];
-            if (levels[before] == 0 && network.flow(arc) > 0 && network.reducedCost(node, arc) == 0) {
+            if (levels[before] == 0 && flow(arc) > 0 && network.reducedCost(node, arc) == 0) {
                 see(before, level);
-                found += network.excess[before] > 0 ? 1 : 0;
+                found += excess(before) > 0 ? 1 : 0;
             }
         }
         return found;
@@ -95,7 +122,7 @@ final class BlockingFlow {
     private void sendFrom(int source) {
         int node = source;
         int length = 0;
-        while (network.excess[source] > 0) {
+        while (excess(source) > 0) {
             if (advance(node)) {
                 path[length++] = next[node];
                 node = network.to[next[node]];
@@ -128,26 +155,40 @@ final class BlockingFlow {
         int head = network.to[arc];
         return levels[head] == level
                 && level > 0
-                && network.room[arc] > 0
-                && (level > 1 || network.excess[head] < 0)
+                && room(arc) > 0
+                && (level > 1 || excess(head) < 0)
                 && network.reducedCost(node, arc) == 0;
     }
 
     /** Returns how much of the path can be gone again. */
     private int sendAlongPath(int source, int target, int length) {
-        int count = Math.min(network.excess[source], -network.excess[target]);
+        int count = Math.min(excess(source), -excess(target));
         for (int i = 0; i < length; i++) {
-            count = Math.min(count, network.room[path[i]]);
+            count = Math.min(count, room(path[i]));
         }
         int open = length - 1;
         for (int i = length - 1; i >= 0; i--) {
-            network.send(path[i], count);
-            if (network.room[path[i]] == 0) {
+            network.send(isReversed ? network.mate[path[i]] : path[i], count);
+            if (room(path[i]) == 0) {
                 open = i;
             }
         }
-        network.excess[source] -= count;
-        network.excess[target] += count;
+        int sent = isReversed ? -count : count;
+        network.excess[source] -= sent;
+        network.excess[target] += sent;
+        wanted -= count;
         return open;
+    }
+
+    private int excess(int node) {
+        return isReversed ? -network.excess[node] : network.excess[node];
+    }
+
+    private int room(int arc) {
+        return network.room[isReversed ? network.mate[arc] : arc];
+    }
+
+    private int flow(int arc) {
+        return network.room[isReversed ? arc : network.mate[arc]];
     }
 }

@@ -25,7 +25,7 @@ final class CheapestFlow {
 
     /** Sends what can be sent at the present price. */
     void sendForNothing() {
-        flow.send(sources(), targets());
+        flow.sendFromEitherEnd(sources(), targets());
     }
 
     /** Sends everything. */
@@ -37,8 +37,8 @@ final class CheapestFlow {
         }
         Distances distances = new Distances(network);
         while (remaining.count() > 0) {
-            distances.addTo(remaining.count(), targets());
-            flow.send(remaining, targets());
+            distances.addTo(remaining, targets());
+            flow.sendFromEitherEnd(remaining, targets());
             remaining = sources();
         }
     }

@@ -7,7 +7,8 @@ import java.util.Arrays;
  *
  * <p>Shortest ways by reduced costs, from all that want something backwards, in buckets by distance (Dial's form of
  * Dijkstra's algorithm), as far as the last node with an excess. Added to the potentials, they make the shortest ways free
- * and no other arc a bargain.
+ * and no other arc a bargain. Where there is less to look at, the same the other way round: from all excess forwards, as far
+ * as the last node that wants something.
  */
 final class Distances {
 
@@ -18,6 +19,7 @@ final class Distances {
     private final int[] distance;
     private final int[] seen;
     private int seenCount;
+    private boolean isReversed;
 
     // buckets are lists that nodes can leave
     private int[] heads = new int[16];
@@ -38,19 +40,22 @@ final class Distances {
     /**
      * Adds the distances to the potentials; whatever is farther away than all excess counts as far as that.
      *
-     * @param sourceCount how many nodes have an excess
+     * @param sources all nodes that have an excess
      * @param targets all nodes that want something
      * @throws IllegalStateException if some excess has no way to where it is wanted, at any price
      */
-    void addTo(int sourceCount, Nodes targets) {
-        for (int i = targets.from; i < targets.to; i++) {
-            see(targets.array[i], 0);
+    void addTo(Nodes sources, Nodes targets) {
+        isReversed = network.arcCount(sources) < network.arcCount(targets);
+        Nodes from = isReversed ? sources : targets;
+        for (int i = from.from; i < from.to; i++) {
+            see(from.array[i], 0);
         }
-        int farthest = farthest(sourceCount);
+        int farthest = farthest((isReversed ? targets : sources).count());
         for (int i = 0; i < seenCount; i++) {
             int node = seen[i];
             if (distance[node] < farthest) {
-                network.potential[node] += farthest - distance[node];
+                int nearer = farthest - distance[node];
+                network.potential[node] += isReversed ? -nearer : nearer;
             }
             distance[node] = UNSEEN;
         }
@@ -59,13 +64,13 @@ final class Distances {
         bucketCount = 0;
     }
 
-    private int farthest(int sourceCount) {
-        int waiting = sourceCount;
+    private int farthest(int count) {
+        int waiting = count;
         for (int d = 0; d < bucketCount; d++) {
             while (heads[d] != NONE) {
                 int node = heads[d];
                 leave(node);
-                waiting -= network.excess[node] > 0 ? 1 : 0;
+                waiting -= (isReversed ? network.excess[node] < 0 : network.excess[node] > 0) ? 1 : 0;
                 if (waiting == 0) {
                     return d;
                 }
@@ -77,8 +82,9 @@ final class Distances {
 
     private void seeBefore(int node, int d) {
         for (int arc = network.first[node]; arc < network.first[node + 1]; arc++) {
-            if (network.flow(arc) > 0) {
-                int there = d - network.reducedCost(node, arc);
+            if (network.room[isReversed ? arc : network.mate[arc]] > 0) {
+                int price = network.reducedCost(node, arc);
+                int there = isReversed ? d + price : d - price;
                 if (there < distance[network.to[arc]]) {
                     see(network.to[arc], there);
                 }

@@ -45,6 +45,15 @@ final class FlowNetwork {
         return room[mate[arc]];
     }
 
+    /** How many arcs begin at some nodes. */
+    int arcCount(Nodes nodes) {
+        int count = 0;
+        for (int i = nodes.from; i < nodes.to; i++) {
+            count += first[nodes.array[i] + 1] - first[nodes.array[i]];
+        }
+        return count;
+    }
+
     int tail(int arc) {
         return to[mate[arc]];
     }
