@@ -147,13 +147,13 @@ final class BlockDivision {
         Nodes all = all(topics, parts);
         limit(parts, false);
         if (hasRoom(parts)) {
-            flow.send(all, parts);
+            flow.sendFromEitherEnd(all, parts);
         }
         boolean isEachFilled = !hasRoom(parts);
         if (isEachFilled) {
             limit(parts, true);
             if (isAnyLeft(all)) {
-                flow.send(all, parts);
+                flow.sendFromEitherEnd(all, parts);
             }
             if (!isAnyLeft(all)) {
                 return true;

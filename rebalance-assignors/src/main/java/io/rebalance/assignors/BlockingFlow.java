@@ -48,7 +48,7 @@ final class BlockingFlow {
 
     /** As {@link #send}, but from the near end if there is less to look at. */
     void sendFromEitherEnd(Nodes sources, Nodes targets) {
-        isReversed = network.arcCount(sources) < network.arcCount(targets);
+        isReversed = network.isNearerEndSmaller(sources, targets);
         if (isReversed) {
             send(targets, sources);
             isReversed = false;

@@ -45,7 +45,7 @@ final class Distances {
      * @throws IllegalStateException if some excess has no way to where it is wanted, at any price
      */
     void addTo(Nodes sources, Nodes targets) {
-        isReversed = network.arcCount(sources) < network.arcCount(targets);
+        isReversed = network.isNearerEndSmaller(sources, targets);
         Nodes from = isReversed ? sources : targets;
         for (int i = from.from; i < from.to; i++) {
             see(from.array[i], 0);

@@ -14,6 +14,8 @@ final class FlowNetwork {
     /** Room on an arc without a bound: it is never used up, so that the arc always counts as a way. */
     static final int MORE_THAN_ALL = Integer.MAX_VALUE;
 
+    private static final int MUCH = 4;
+
     final int nodeCount;
 
     /** Node {@code v} has the arcs {@code first[v]} up to, and without, {@code first[v + 1]}. */
@@ -45,11 +47,12 @@ final class FlowNetwork {
         return room[mate[arc]];
     }
 
-    /** How many arcs begin at some nodes. */
-    int arcCount(Nodes nodes) {
-        int count = 0;
+    /** How many arcs begin at those of some nodes that have an excess; or, with -1, at those that want something. */
+    private long arcCount(Nodes nodes, int sign) {
+        long count = 0;
         for (int i = nodes.from; i < nodes.to; i++) {
-            count += first[nodes.array[i] + 1] - first[nodes.array[i]];
+            int node = nodes.array[i];
+            count += excess[node] * (long) sign > 0 ? first[node + 1] - first[node] : 0;
         }
         return count;
     }
@@ -98,6 +101,11 @@ final class FlowNetwork {
             network.set(back, arc, from, roomBack, -cost);
         });
         return network;
+    }
+
+    /** Whether there is much less to look at from what is too much than from what is wanted. */
+    boolean isNearerEndSmaller(Nodes sources, Nodes targets) {
+        return MUCH * arcCount(sources, 1) < arcCount(targets, -1);
     }
 
     private void set(int arc, int back, int head, int capacity, int price) {
