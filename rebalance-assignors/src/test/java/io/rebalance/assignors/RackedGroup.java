@@ -23,7 +23,7 @@ record RackedGroup(List<List<Set<String>>> topics, List<Member> members) {
     /** @param topics the numbers of those it subscribes to */
     record Member(String id, String instanceId, String rack, List<Integer> topics) {}
 
-    /** One of so many racks, topics, partitions and members at most. */
+    /** One of so many racks, topics, partitions and members at most; with no racks, nobody names one. */
     static RackedGroup random(long seed, int members, int topics, int partitions, int racks) {
         SplittableRandom random = new SplittableRandom(seed);
         List<List<Set<String>>> all = new ArrayList<>();
@@ -32,7 +32,7 @@ record RackedGroup(List<List<Set<String>>> topics, List<Member> members) {
             List<Set<String>> of = new ArrayList<>();
             for (int p = isAlike ? partitions : 1 + random.nextInt(partitions); p > 0; p--) {
                 Set<String> in = new TreeSet<>();
-                for (int r = random.nextInt(4); r > 0; r--) {
+                for (int r = racks == 0 ? 0 : random.nextInt(4); r > 0; r--) {
                     in.add("r" + random.nextInt(racks));
                 }
                 of.add(in);
@@ -50,7 +50,7 @@ record RackedGroup(List<List<Set<String>>> topics, List<Member> members) {
             list.add(new Member(
                     "m" + (m * 7 + 3) % 26,
                     random.nextInt(3) == 0 ? "i" + (m * 11 + 5) % 26 : null,
-                    random.nextInt(4) == 0 ? null : "r" + random.nextInt(racks + 1),
+                    racks == 0 || random.nextInt(4) == 0 ? null : "r" + random.nextInt(racks + 1),
                     of));
         }
         return new RackedGroup(all, list);
