@@ -36,6 +36,8 @@ public final class LiveAssignment {
 
     private final Catalog catalog = new Catalog();
     private final Map<List<String>, LiveSubscription> subscriptions = new HashMap<>();
+    private @Nullable LiveSubscription lastSaid;
+    private List<String> lastNames = List.of(); // as it was said
     private final Map<String, LiveMember> membersById = new HashMap<>();
     private final List<@Nullable LiveMember> membersByHandle = new ArrayList<>();
     private final ArrayDeque<Integer> freeHandles = new ArrayDeque<>();
@@ -83,13 +85,14 @@ public final class LiveAssignment {
      */
     public int join(String memberId, Collection<String> topics) {
         Objects.requireNonNull(memberId, "memberId");
-        List<String> sorted = sorted(topics);
+        LiveSubscription subscription = subscription(topics);
         if (membersById.containsKey(memberId)) {
             throw new IllegalArgumentException("memberId must be new, was there already: " + memberId);
         }
+        subscribe(subscription);
         Integer free = freeHandles.poll();
         int handle = free == null ? membersByHandle.size() : free;
-        LiveMember member = new LiveMember(memberId, handle, subscription(sorted));
+        LiveMember member = new LiveMember(memberId, handle, subscription);
         if (free == null) {
             membersByHandle.add(member);
             holds.reserve(handle + 1);
@@ -109,10 +112,11 @@ public final class LiveAssignment {
      */
     public void subscribe(int member, Collection<String> topics) {
         LiveMember found = member(member);
-        List<String> sorted = sorted(topics);
-        if (!sorted.equals(found.subscription.topics)) {
+        LiveSubscription subscription = subscription(topics);
+        if (!subscription.topics.equals(found.subscription.topics)) {
             unsubscribe(found);
-            found.subscription = subscription(sorted);
+            subscribe(subscription);
+            found.subscription = subscription;
         }
     }
 
@@ -201,18 +205,28 @@ public final class LiveAssignment {
         return member;
     }
 
-    private static List<String> sorted(Collection<String> topics) {
+    /** What members subscribe to who say so; of all that say the same, there is one. */
+    private LiveSubscription subscription(Collection<String> topics) {
+        LiveSubscription last = lastSaid;
+        if (last != null && topics instanceof List<?> names && lastNames.equals(names)) {
+            return last; // as mostly; nothing has to be sorted
+        }
         TreeSet<String> sorted = new TreeSet<>();
+        List<String> said = new ArrayList<>();
         for (String topic : Objects.requireNonNull(topics, "topics")) {
             sorted.add(Objects.requireNonNull(topic, "element of topics"));
+            said.add(topic);
         }
-        return List.copyOf(sorted);
+        LiveSubscription found = subscriptions.get(List.copyOf(sorted));
+        lastSaid = found == null ? new LiveSubscription(List.copyOf(sorted)) : found;
+        lastNames = said;
+        return lastSaid;
     }
 
-    private LiveSubscription subscription(List<String> sorted) {
-        LiveSubscription subscription = subscriptions.computeIfAbsent(sorted, LiveSubscription::new);
+    /** One member more has this subscription. */
+    private void subscribe(LiveSubscription subscription) {
+        subscriptions.putIfAbsent(subscription.topics, subscription);
         subscription.memberCount++;
-        return subscription;
     }
 
     private void unsubscribe(LiveMember member) {
@@ -329,7 +343,8 @@ public final class LiveAssignment {
             return;
         }
         Losers losers = new Losers(above - extras);
-        for (int m : present) {
+        for (int i = present.length - 1; i >= 0; i--) { // who was dealt to last mostly has the last
+            int m = present[i];
             if (holds.size(m) > quota) {
                 losers.offer(m, holds.last(m));
             }
