@@ -26,6 +26,9 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * of Kafka's client include that. Before it is measured every peer is called, and its answer looked at; who has none within
  * {@code capSeconds} is not measured, and the run says so.
  *
+ * <p>What was owned before is our assignment; with {@code -p past=KAFKAS} it is that of Kafka's sticky assignor, for all
+ * peers, and is asked for once, before anything is measured.
+ *
  * <p>{@code java -jar rebalance-benchmarks/target/benchmarks.jar AssignmentBenchmark -prof gc} measures all of them;
  * {@code -p assignor=com.example.MyAssignor} an assignor of that class, which is on the class path and has a public
  * constructor without arguments.
@@ -48,6 +51,9 @@ public class AssignmentBenchmark {
     @Param({"FULL", "JOIN", "LEAVE"})
     AssignmentCase.Mode mode;
 
+    @Param({"OURS"})
+    AssignmentCase.Past past;
+
     @Param({"1000x10000"})
     String size;
 
@@ -61,7 +67,7 @@ public class AssignmentBenchmark {
     public void prepare(BenchmarkParams benchmark) throws AssignorException, InterruptedException {
         String name = benchmark.getBenchmark();
         Route route = Route.ofMethod(name.substring(name.lastIndexOf('.') + 1));
-        AssignmentCase group = AssignmentCase.of(size, structure, mode);
+        AssignmentCase group = AssignmentCase.of(size, structure, mode, past);
         Assignor job = NamedAssignor.of(assignor);
         peer = route.open(group, job);
         AssignmentCheck.check(route, peer, group, job, capSeconds);

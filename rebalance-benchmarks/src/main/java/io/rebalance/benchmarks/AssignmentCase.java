@@ -2,6 +2,7 @@ package io.rebalance.benchmarks;
 
 import io.rebalance.assignor.Assignment;
 import io.rebalance.assignor.AssignmentInput;
+import io.rebalance.assignor.AssignorException;
 import io.rebalance.assignors.StickyAssignor;
 import io.rebalance.protocol.TopicPartitions;
 import java.util.ArrayList;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * A group that is to be rebalanced, in the terms that all peers share: names of members and topics, who subscribes to what,
  * and who owned what before.
  *
- * <p>What was owned before is the optimal assignment of the group as it was before the change, the same for all peers.
+ * <p>What was owned before is the optimal assignment of the group as it was before the change, or that of Kafka's sticky
+ * assignor; in either case the same for all peers.
  * Members with equal subscriptions share one list of topics and its strings, which is in favour of whoever compares them,
  * Kafka included. There are no racks. The same arguments make the same group, always.
  */
@@ -52,6 +54,18 @@ public final class AssignmentCase {
         LEAVE
     }
 
+    /** Whose assignment the group had before the change. */
+    public enum Past {
+        /** Ours: as balanced as can be. */
+        OURS,
+        /**
+         * That of Kafka's {@code StickyAssignor}, of a group in which nobody owned anything; of unequal subscriptions it
+         * may not be balanced. It is asked when the group is made, which takes as long as it does: some seconds for a
+         * thousand members that each subscribe to a random half.
+         */
+        KAFKAS
+    }
+
     /** Told what a member owns, one partition after the other, topic by topic. */
     interface Owned {
         void accept(String topic, int partition);
@@ -65,6 +79,7 @@ public final class AssignmentCase {
     private final String size;
     private final Structure structure;
     private final Mode mode;
+    private final Past past;
     private final List<String> topics;
     private final int[] partitionCounts;
     private final int[] first;
@@ -74,10 +89,12 @@ public final class AssignmentCase {
     private final int[] firstOwned;
     private @Nullable AssignmentInput input;
 
-    private AssignmentCase(String size, Structure structure, Mode mode, int members, int partitions, int topicCount) {
+    private AssignmentCase(
+            String size, Structure structure, Mode mode, Past past, int members, int partitions, int topicCount) {
         this.size = size;
         this.structure = structure;
         this.mode = mode;
+        this.past = past;
         SplittableRandom random = new SplittableRandom(structure.name().hashCode());
         topics = IntStream.range(0, topicCount)
                 .mapToObj(t -> Texts.of("topic-%06d", t))
@@ -99,12 +116,25 @@ public final class AssignmentCase {
             return;
         }
         owned = new int[partitions];
-        own(everybody.subList(0, members), everything.subList(0, members));
+        AssignmentInput before = input(everybody.subList(0, members), everything.subList(0, members), false);
+        own(
+                everybody.subList(0, members),
+                before,
+                switch (past) {
+                    case OURS -> new StickyAssignor().assign(before);
+                    case KAFKAS ->
+                        kafkas(new AssignmentCase(size, structure, Mode.FULL, past, members, partitions, topicCount));
+                });
         if (mode == Mode.LEAVE) {
             forget(members / 2);
         } else {
             firstOwned[all] = firstOwned[members];
         }
+    }
+
+    /** The group of this size and structure after a change, of which our assignment was there before. */
+    static AssignmentCase of(String size, Structure structure, Mode mode) {
+        return of(size, structure, mode, Past.OURS);
     }
 
     /**
@@ -113,10 +143,11 @@ public final class AssignmentCase {
      * @param size members before the change, partitions, and topics: {@code 1000x10000x100}. Without topics, they are a
      *     hundred, or fewer if these would have fewer than ten partitions each; in a chain one more than members, and in a
      *     Zipf group as many
+     * @param past whose assignment there was before; no matter if there was none
      * @throws IllegalArgumentException if {@code size} is written otherwise, or there are fewer than two members or
      *     five topics, or fewer partitions than topics
      */
-    static AssignmentCase of(String size, Structure structure, Mode mode) {
+    static AssignmentCase of(String size, Structure structure, Mode mode, Past past) {
         int[] numbers = numbers(size);
         int members = numbers[0];
         int partitions = numbers[1];
@@ -126,7 +157,7 @@ public final class AssignmentCase {
                     + " or more topics, and no fewer partitions than topics, was " + size + " with " + topics
                     + " topics");
         }
-        return new AssignmentCase(size, structure, mode, members, partitions, topics);
+        return new AssignmentCase(size, structure, mode, past, members, partitions, topics);
     }
 
     /** The members that a size says. */
@@ -204,16 +235,24 @@ public final class AssignmentCase {
                 : Arrays.stream(numbers).mapToObj(topics::get).toList();
     }
 
-    /** Lets the first members own what is best for them. */
-    private void own(List<String> before, List<List<String>> subscribed) {
-        AssignmentInput input = input(before, subscribed, false);
-        Assignment best = new StickyAssignor().assign(input);
+    /** What Kafka's sticky assignor says of a group in which nobody owns anything. */
+    private static Assignment kafkas(AssignmentCase group) {
+        KafkaLeader leader = new KafkaLeader(group, new StickyAssignor(), true);
+        try {
+            return leader.read(leader.assign());
+        } catch (AssignorException e) {
+            throw new IllegalStateException("Kafka's assignment of " + group + " could not be read", e);
+        }
+    }
+
+    /** Lets the first members own what an assignment gives them. */
+    private void own(List<String> before, AssignmentInput input, Assignment given) {
         Map<String, Integer> topicNumbers = numbers(topics);
         Map<String, Integer> memberNumbers = numbers(before);
         int[] member = new int[input.memberCount()];
         Arrays.setAll(member, m -> memberNumbers.getOrDefault(input.memberId(m), -1));
-        for (int p = 0; p < best.partitionCount(); p++) {
-            firstOwned[member[best.ownerOf(p)] + 1]++;
+        for (int p = 0; p < given.partitionCount(); p++) {
+            firstOwned[member[given.ownerOf(p)] + 1]++;
         }
         for (int m = 0; m < before.size(); m++) {
             firstOwned[m + 1] += firstOwned[m];
@@ -222,7 +261,7 @@ public final class AssignmentCase {
         for (int t = 0; t < input.topicCount(); t++) {
             int shift = first[topicNumbers.getOrDefault(input.topicName(t), -1)] - input.firstPartition(t);
             for (int p = input.firstPartition(t); p < input.firstPartition(t + 1); p++) {
-                owned[next[member[best.ownerOf(p)]]++] = p + shift;
+                owned[next[member[given.ownerOf(p)]]++] = p + shift;
             }
         }
     }
@@ -249,6 +288,14 @@ public final class AssignmentCase {
 
     Structure structure() {
         return structure;
+    }
+
+    Mode mode() {
+        return mode;
+    }
+
+    Past past() {
+        return past;
     }
 
     List<String> topics() {
@@ -334,6 +381,6 @@ public final class AssignmentCase {
 
     @Override
     public String toString() {
-        return structure + " " + mode + " " + size;
+        return structure + " " + mode + " " + size + (past == Past.KAFKAS ? " from Kafka's past" : "");
     }
 }

@@ -69,7 +69,9 @@ final class AssignmentCheck {
         if (route == Route.NUMBERS && isSticky && isProvable) {
             Optional<String> objection = OptimalityCertificate.of(input).objection(input, assignor.assign(input));
             require(objection.isEmpty(), who + " is not optimal: " + objection.orElse(""));
-        } else if (route == Route.KAFKA && group.structure() == AssignmentCase.Structure.EQUAL) {
+        } else if (route == Route.KAFKA
+                && group.structure() == AssignmentCase.Structure.EQUAL
+                && group.past() == AssignmentCase.Past.OURS) {
             requireEqualWorth(who, input, OurNumbers.granted(assignor, input), answer);
         } else if (route.isKafkas() && assignor instanceof StickyAssignor) {
             requireNoWorse(who, input, assignor.assign(input), answer);

@@ -1,8 +1,10 @@
 package io.rebalance.benchmarks;
 
 import io.rebalance.benchmarks.AssignmentCase.Mode;
+import io.rebalance.benchmarks.AssignmentCase.Past;
 import io.rebalance.benchmarks.AssignmentCase.Structure;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -93,6 +95,11 @@ record AssignmentMatrix(
         return List.of(Structure.CHAIN, Structure.HALF, Structure.FEW);
     }
 
+    /** The structures that are measured from Kafka's own past too, at {@link #main}. */
+    List<Structure> pastStructures() {
+        return List.of(Structure.BUCKETS5, Structure.HALF);
+    }
+
     /** The sizes, members and partitions in step, from which growth is read. */
     List<String> steps(Structure structure) {
         return structure == Structure.EQUAL ? equalSteps : unequalSteps;
@@ -107,7 +114,7 @@ record AssignmentMatrix(
     Collection<AssignmentPoint> points() {
         Collection<AssignmentPoint> points = new LinkedHashSet<>();
         for (Mode mode : Mode.values()) {
-            add(points, STICKY, Structure.EQUAL, mode, main, Route.values());
+            add(points, STICKY, Structure.EQUAL, mode, main, keepingNothing());
             for (String size : growing) {
                 add(points, STICKY, Structure.EQUAL, mode, size, againstKafka());
             }
@@ -115,6 +122,7 @@ record AssignmentMatrix(
                 add(points, STICKY, Structure.EQUAL, mode, size, Route.FLOOR, Route.NUMBERS);
             }
         }
+        kept(points);
         unequal(points);
         cooperative(points);
         blind(points);
@@ -135,10 +143,27 @@ record AssignmentMatrix(
         return points;
     }
 
+    /** Those who keep the assignment are told of one who joins, and of its leaving. */
+    private void kept(Collection<AssignmentPoint> points) {
+        List<String> sizes = new ArrayList<>(List.of(main));
+        sizes.addAll(growing);
+        sizes.addAll(huge);
+        for (String size : sizes) {
+            add(points, STICKY, Structure.EQUAL, Mode.JOIN, size, Route.LIVE);
+        }
+    }
+
     private void unequal(Collection<AssignmentPoint> points) {
         for (Structure structure : UNEQUAL) {
             for (Mode mode : Mode.values()) {
                 add(points, STICKY, structure, mode, main, againstKafka());
+            }
+        }
+        for (Structure structure : pastStructures()) {
+            for (Mode mode : List.of(Mode.JOIN, Mode.LEAVE)) {
+                for (Route route : List.of(Route.NUMBERS, Route.KAFKA, Route.KAFKA_SERVER)) {
+                    points.add(new AssignmentPoint(STICKY, structure, mode, Past.KAFKAS, main, route));
+                }
             }
         }
         for (Structure structure : wideStructures()) {
@@ -169,6 +194,12 @@ record AssignmentMatrix(
             add(points, RANGE, structure, Mode.FULL, main, Route.NUMBERS, Route.KAFKA, Route.KAFKA_SERVER);
             add(points, ROUND_ROBIN, structure, Mode.FULL, main, Route.NUMBERS, Route.KAFKA);
         }
+    }
+
+    private static Route[] keepingNothing() {
+        return Arrays.stream(Route.values())
+                .filter(route -> route != Route.LIVE)
+                .toArray(Route[]::new);
     }
 
     private static Route[] againstKafka() {

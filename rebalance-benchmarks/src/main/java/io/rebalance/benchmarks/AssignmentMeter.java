@@ -64,11 +64,12 @@ final class AssignmentMeter {
 
     private AssignmentFigure steady(AssignmentPoint point) throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
-                .include(AssignmentBenchmark.class.getName().replace(".", "\\.") + "\\."
+                .include(point.route().benchmark().getName().replace(".", "\\.") + "\\."
                         + point.route().method() + "$")
                 .param("assignor", point.assignor())
                 .param("structure", point.structure().name())
                 .param("mode", point.mode().name())
+                .param("past", point.past().name())
                 .param("size", point.size())
                 .param("capSeconds", Integer.toString(capSeconds))
                 .addProfiler(GCProfiler.class)
@@ -93,8 +94,8 @@ final class AssignmentMeter {
                         .measurementTime(TimeValue.milliseconds(150));
         }
         RunResult result = new Runner(options.build()).runSingle();
-        Figures.Figure figure = Figures.of(List.of(result), "mode")
-                .of(point.route().method(), point.mode().name());
+        Figures.Figure figure =
+                Figures.of(List.of(result), "size").of(point.route().method(), point.size());
         return AssignmentFigure.steady(fastestNs(result), figure.bytes());
     }
 

@@ -85,7 +85,7 @@ public final class AssignmentReport {
         for (AssignmentPoint point : results.figures().keySet()) {
             cases.computeIfAbsent(
                             point.assignor() + ", " + point.structure().name().toLowerCase(Locale.ROOT) + ", "
-                                    + point.size(),
+                                    + point.size() + point.origin(),
                             c -> new ArrayList<>())
                     .add(point);
         }

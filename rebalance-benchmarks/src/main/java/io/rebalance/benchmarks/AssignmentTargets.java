@@ -1,6 +1,7 @@
 package io.rebalance.benchmarks;
 
 import io.rebalance.benchmarks.AssignmentCase.Mode;
+import io.rebalance.benchmarks.AssignmentCase.Past;
 import io.rebalance.benchmarks.AssignmentCase.Structure;
 import io.rebalance.benchmarks.AssignmentResults.Ratio;
 import java.io.PrintStream;
@@ -34,8 +35,25 @@ final class AssignmentTargets {
         everywhere();
         blind();
         growth();
-        Texts.row(
-                out, "kept state: a change of one member in 1,000,000 partitions", "under 0.1 ms", "", "", "not here");
+        kept();
+        Texts.say(
+                out,
+                "%nFrom Kafka's own past: what members own when one joins is the assignment of Kafka's sticky assignor, as in a"
+                        + " group that has run with it; the two targets are of such groups. From our past: what they own"
+                        + " is our assignment, as everywhere else.%n");
+    }
+
+    /** Whoever keeps the assignment is told of one member, and one rebalance follows. */
+    private void kept() {
+        String what = "kept state: a change of one member in 1,000,000 partitions";
+        if (!matrix.growing().contains(AssignmentMatrix.MILLION)) {
+            notMeasured(what, "under 0.1 ms");
+            return;
+        }
+        AssignmentPoint point = sticky(Structure.EQUAL, Mode.JOIN, AssignmentMatrix.MILLION, Route.LIVE);
+        List<Measured> measured = new ArrayList<>();
+        results.of(point).ifPresent(f -> measured.add(new Measured(point, new Ratio(f.cpuNs() / 1e6, false))));
+        worst(what, "under 0.1 ms", 0.1, "%.3f ms", measured);
     }
 
     private void equal() {
@@ -74,15 +92,38 @@ final class AssignmentTargets {
     private void unequal() {
         String size = matrix.main();
         against("random halves, FULL", Route.KAFKA, 1_000, Structure.HALF, size, Mode.FULL);
-        against("random halves, JOIN", Route.KAFKA, 500, Structure.HALF, size, Mode.JOIN);
+        pasts("random halves, JOIN", 500, Structure.HALF);
         against("random halves", Route.KAFKA_SERVER, 2, Structure.HALF, size, ALL);
         against("five buckets, FULL", Route.KAFKA, 500, Structure.BUCKETS5, size, Mode.FULL);
-        against("five buckets, JOIN", Route.KAFKA, 5_000, Structure.BUCKETS5, size, Mode.JOIN);
+        pasts("five buckets, JOIN", 5_000, Structure.BUCKETS5);
         against("five buckets", Route.KAFKA_SERVER, 5, Structure.BUCKETS5, size, ALL);
         under(
                 "chains, random halves and few classes, 2,000 members x 40,000 partitions",
                 10,
                 millis(matrix.wideStructures(), matrix.wide()));
+    }
+
+    /**
+     * A group that has run with Kafka's client comes with Kafka's past, and of such groups the target speaks. What the same
+     * change takes from our past is told beside it, and is held to nothing.
+     */
+    private void pasts(String what, double bound, Structure structure) {
+        AssignmentPoint point = sticky(structure, Mode.JOIN, matrix.main(), Route.KAFKA);
+        AssignmentPoint kafkas = point.from(Past.KAFKAS);
+        List<Measured> measured = new ArrayList<>();
+        results.ratio(kafkas, Route.NUMBERS).ifPresent(ratio -> measured.add(new Measured(kafkas, ratio)));
+        String takes = ": " + Route.KAFKA.title() + " takes";
+        atLeast(what + ", from Kafka's own past" + takes, bound, measured);
+        results.ratio(point, Route.NUMBERS)
+                .ifPresentOrElse(
+                        ratio -> Texts.row(
+                                out,
+                                what + ", from our past" + takes,
+                                "none",
+                                ratio.text(),
+                                where(new Measured(point, ratio)),
+                                "for information"),
+                        () -> notMeasured(what + ", from our past" + takes, "none"));
     }
 
     /** Wherever a Kafka assignor of the same job was measured; those from bytes have rows of their own. */
@@ -222,8 +263,8 @@ final class AssignmentTargets {
 
     private static String where(Measured measured) {
         AssignmentPoint point = measured.point();
-        return point.assignor() + " " + point.structure() + " " + point.mode() + " " + point.size() + ", "
-                + point.route().title();
+        return point.assignor() + " " + point.structure() + " " + point.mode() + " " + point.size() + point.origin()
+                + ", " + point.route().title();
     }
 
     private void notMeasured(String what, String target) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The ways from a group to its assignment that are measured side by side; each is a method of {@link AssignmentBenchmark}. */
+/** The ways from a group to its assignment that are measured side by side; each is a method of a benchmark. */
 enum Route {
     /** A bare pass: read who owned what, count it, write the result. */
     FLOOR("floor", "floor", false),
@@ -15,6 +15,8 @@ enum Route {
     NAMES("names", "ours, through names", false),
     /** The assignor from the bytes of subscriptions to the bytes of assignments. */
     BYTES("bytes", "ours, bytes to bytes", false),
+    /** The sticky assignment that is kept, when one joins it or leaves it: it is told that, and tells what moves. */
+    LIVE("oneJoinsAndLeaves", "ours, kept", false),
     /** Kafka's assignor in a client that was elected leader. */
     KAFKA("kafka", "Kafka's client", true),
     /** The same, if it did not have to decode who owned what. */
@@ -42,6 +44,11 @@ enum Route {
     /** The method that measures it. */
     String method() {
         return method;
+    }
+
+    /** The benchmark that has the method. */
+    Class<?> benchmark() {
+        return this == LIVE ? LiveBenchmark.class : AssignmentBenchmark.class;
     }
 
     /** In a table. */
@@ -82,6 +89,7 @@ enum Route {
             case NUMBERS -> new OurNumbers(group, assignor);
             case NAMES -> new OurNames(group, assignor);
             case BYTES -> new OurBytes(group, assignor);
+            case LIVE -> new OurLive(group, assignor);
             case KAFKA -> new KafkaLeader(group, assignor, true);
             case KAFKA_DECODED -> new KafkaLeader(group, assignor, false);
             case KAFKA_BYTES -> new KafkaLeaderBytes(group, assignor);

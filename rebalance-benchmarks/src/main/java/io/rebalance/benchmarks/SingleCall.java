@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /**
  * One cold call of one peer, as long as it may take: for those who can need seconds or minutes, and may never end.
  *
- * <p>{@code java -cp rebalance-benchmarks/target/benchmarks.jar io.rebalance.benchmarks.SingleCall kafka sticky HALF FULL
- * 1000x10000 20} prints what it took, or that it did not finish in 20 seconds. The answer is looked at afterwards.
+ * <p>{@code java -cp rebalance-benchmarks/target/benchmarks.jar io.rebalance.benchmarks.SingleCall kafka sticky HALF JOIN
+ * KAFKAS 1000x10000 20} prints what it took, or that it did not finish in 20 seconds. The answer is looked at afterwards.
  */
 public final class SingleCall {
 
@@ -22,20 +22,21 @@ public final class SingleCall {
 
     private SingleCall() {}
 
-    /** Measures and prints; the arguments are method, assignor, structure, mode, size and the cap in seconds. */
+    /** Measures and prints; the arguments are method, assignor, structure, mode, past, size and the cap in seconds. */
     public static void main(String... args) throws AssignorException, InterruptedException, ExecutionException {
-        if (args.length != 6) {
+        if (args.length != 7) {
             throw new IllegalArgumentException(
-                    "arguments must be method, assignor, structure, mode, size and seconds, were "
+                    "arguments must be method, assignor, structure, mode, past, size and seconds, were "
                             + Arrays.toString(args));
         }
         AssignmentPoint point = new AssignmentPoint(
                 args[1],
                 AssignmentCase.Structure.valueOf(args[2]),
                 AssignmentCase.Mode.valueOf(args[3]),
-                args[4],
+                AssignmentCase.Past.valueOf(args[4]),
+                args[5],
                 Route.ofMethod(args[0]));
-        System.out.println(line(of(point, Arguments.number(args, 5, "seconds", 1))));
+        System.out.println(line(of(point, Arguments.number(args, 6, "seconds", 1))));
     }
 
     /** What {@link #main} is to be called with. */
@@ -45,6 +46,7 @@ public final class SingleCall {
                 point.assignor(),
                 point.structure().name(),
                 point.mode().name(),
+                point.past().name(),
                 point.size(),
                 Integer.toString(capSeconds));
     }
@@ -52,7 +54,7 @@ public final class SingleCall {
     /** Calls once in this virtual machine. */
     static AssignmentFigure of(AssignmentPoint point, int capSeconds)
             throws AssignorException, InterruptedException, ExecutionException {
-        AssignmentCase group = AssignmentCase.of(point.size(), point.structure(), point.mode());
+        AssignmentCase group = AssignmentCase.of(point.size(), point.structure(), point.mode(), point.past());
         Assignor assignor = NamedAssignor.of(point.assignor());
         AssignmentPeer peer = point.route().open(group, assignor);
         Optional<CappedCall> call = CappedCall.of(peer::assign, 1_000L * capSeconds);

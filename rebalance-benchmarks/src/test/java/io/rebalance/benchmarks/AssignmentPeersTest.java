@@ -9,12 +9,16 @@ import io.rebalance.assignor.Assignor;
 import io.rebalance.assignors.Assignors;
 import io.rebalance.assignors.StickyAssignor;
 import io.rebalance.benchmarks.AssignmentCase.Mode;
+import io.rebalance.benchmarks.AssignmentCase.Past;
 import io.rebalance.benchmarks.AssignmentCase.Structure;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +69,90 @@ class AssignmentPeersTest {
         AssignmentInput full =
                 AssignmentCase.of("12x120x13", structure, Mode.FULL).input();
         assertThat(owners(full)).containsExactly(-1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Structure.class)
+    void pastOfKafkas_beforeTheChange_isWhatItsAssignorSaysOfTheGroupBefore(Structure structure) throws Exception {
+        AssignmentCase before = AssignmentCase.of("12x120x13", structure, Mode.FULL);
+        KafkaLeader leader = new KafkaLeader(before, STICKY, true);
+        AssignmentInput full = before.input();
+        Assignment theirs = leader.read(leader.assign());
+        AssignmentCase joinedGroup = AssignmentCase.of("12x120x13", structure, Mode.JOIN, Past.KAFKAS);
+        AssignmentInput joined = joinedGroup.input();
+        AssignmentCase leftGroup = AssignmentCase.of("12x120x13", structure, Mode.LEAVE, Past.KAFKAS);
+        AssignmentInput left = leftGroup.input();
+
+        assertThat(ownersById(joined, joined::previousOwnerOf)).isEqualTo(ownersById(full, theirs::ownerOf));
+        Map<String, String> stayed = ownersById(full, theirs::ownerOf);
+        stayed.values().removeIf(owner -> !leftGroup.members().contains(owner));
+        assertThat(stayed).hasSizeBetween(1, 119);
+        assertThat(ownersById(left, left::previousOwnerOf)).isEqualTo(stayed);
+        assertThat(joinedGroup).hasToString(structure + " JOIN 12x120x13 from Kafka's past");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HALF", "CHAIN", "ZIPF"})
+    void pastOfKafkas_unequalSubscriptions_mayBeLessBalancedThanOurs(Structure structure) {
+        AssignmentInput ours =
+                AssignmentCase.of("12x120x13", structure, Mode.JOIN).input();
+        AssignmentInput theirs = AssignmentCase.of("12x120x13", structure, Mode.JOIN, Past.KAFKAS)
+                .input();
+
+        assertThat(squares(theirs)).isGreaterThan(squares(ours));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Route.class)
+    void check_everyRouteFromKafkasPast_passes(Route route) throws Exception {
+        if (route == Route.LIVE) {
+            return;
+        }
+        for (Structure structure : Structure.values()) {
+            for (Mode mode : Mode.values()) {
+                AssignmentCase group = AssignmentCase.of("12x120x13", structure, mode, Past.KAFKAS);
+                AssignmentCheck.check(route, route.open(group, STICKY), group, STICKY, 60);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Structure.class)
+    void kept_oneJoinsAndLeavesAgainAndAgain_isLikeTheAssignorEveryTime(Structure structure) throws Exception {
+        AssignmentCase group = AssignmentCase.of("20x207x12", structure, Mode.JOIN);
+        OurLive live = new OurLive(group, STICKY);
+
+        OurLive.Visit first = live.assign();
+        assertThat(owners(live.read(first))).isEqualTo(owners(STICKY.assign(group.input())));
+        assertThat(first.joined().count()).isPositive();
+        for (int i = 0; i < 20; i++) {
+            AssignmentCheck.requireSense(Route.LIVE, live.read(live.assign()), group, STICKY);
+        }
+    }
+
+    @Test
+    void kept_answerThatIsNotTheLatest_isRefused() {
+        AssignmentCase group = AssignmentCase.of("20x207x12", Structure.EQUAL, Mode.JOIN);
+        OurLive live = new OurLive(group, STICKY);
+        OurLive.Visit first = live.assign();
+        OurLive.Visit mixed = new OurLive.Visit(first.handle(), first.left(), first.joined());
+
+        assertThatThrownBy(() -> live.read(mixed))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageMatching(
+                        "partition \\d+ of topic-\\d{6} in the kept assignment of EQUAL JOIN 20x207x12 must be"
+                                + " with handle \\d+, was with \\d+");
+    }
+
+    @Test
+    void kept_groupThatNobodyJoinedOrAnotherAssignor_isRefusedByName() {
+        assertThatThrownBy(() -> new OurLive(AssignmentCase.of("6x60x10", Structure.EQUAL, Mode.LEAVE), STICKY))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("mode must be JOIN where the assignment is kept, was LEAVE");
+        assertThatThrownBy(() ->
+                        new OurLive(AssignmentCase.of("6x60x10", Structure.EQUAL, Mode.JOIN), Assignors.named("range")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("assignor must be sticky where the assignment is kept, was range");
     }
 
     @Test
@@ -217,6 +305,35 @@ class AssignmentPeersTest {
             owners.add(input.previousOwnerOf(p));
         }
         return owners;
+    }
+
+    private static int[] owners(Assignment assignment) {
+        return IntStream.range(0, assignment.partitionCount())
+                .map(assignment::ownerOf)
+                .toArray();
+    }
+
+    /** Of each partition that has one, by names. */
+    private static Map<String, String> ownersById(AssignmentInput input, IntUnaryOperator ownerOf) {
+        Map<String, String> owners = new TreeMap<>();
+        for (int t = 0; t < input.topicCount(); t++) {
+            for (int p = input.firstPartition(t); p < input.firstPartition(t + 1); p++) {
+                int owner = ownerOf.applyAsInt(p);
+                if (owner >= 0) {
+                    owners.put(input.topicName(t) + "-" + (p - input.firstPartition(t)), input.memberId(owner));
+                }
+            }
+        }
+        return owners;
+    }
+
+    /** Of how much members owned: the less, the better balanced. */
+    private static long squares(AssignmentInput input) {
+        long[] loads = new long[input.memberCount()];
+        for (int p = 0; p < input.partitionCount(); p++) {
+            loads[input.previousOwnerOf(p)]++;
+        }
+        return Arrays.stream(loads).map(load -> load * load).sum();
     }
 
     private static int moved(AssignmentInput input, Assignment assignment) {

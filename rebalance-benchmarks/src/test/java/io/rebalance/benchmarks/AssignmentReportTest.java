@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rebalance.benchmarks.AssignmentCase.Mode;
+import io.rebalance.benchmarks.AssignmentCase.Past;
 import io.rebalance.benchmarks.AssignmentCase.Structure;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -34,9 +35,14 @@ class AssignmentReportTest {
         assertThat(report.lines().filter(line -> line.startsWith("### ")))
                 .startsWith("### What was aimed at", "### Geometric means", "### Growth", "### sticky, equal, 6x24x6")
                 .contains(
-                        "### range, half, 6x24x6", "### sticky, zipf, 4x20x5", "### cooperative-sticky, equal, 6x24x6");
+                        "### range, half, 6x24x6",
+                        "### sticky, half, 6x24x6 from Kafka's past",
+                        "### sticky, buckets5, 6x24x6 from Kafka's past",
+                        "### sticky, zipf, 4x20x5",
+                        "### cooperative-sticky, equal, 6x24x6");
         for (Route route : Route.values()) {
-            assertThat(report).contains("| FULL | " + route.title() + " | ");
+            String mode = route == Route.LIVE ? "JOIN" : "FULL";
+            assertThat(report).contains("| " + mode + " | " + route.title() + " | ");
         }
     }
 
@@ -52,7 +58,9 @@ class AssignmentReportTest {
         assertThat(bytes.toString(StandardCharsets.UTF_8))
                 .doesNotContain("| not measured |")
                 .contains("| the whole matrix: any Kafka assignor of the same job takes | 1x or more | 1.00x |")
-                .contains("| equal: exponent of growth in members | 1.1 or less | 0.00 | EQUAL FULL | met |");
+                .contains("| equal: exponent of growth in members | 1.1 or less | 0.00 | EQUAL FULL | met |")
+                .contains("| kept state: a change of one member in 1,000,000 partitions | under 0.1 ms | 1.000 ms | "
+                        + "sticky EQUAL JOIN 10000x1000000x1000, ours, kept | **not met** |");
     }
 
     @Test
@@ -66,6 +74,13 @@ class AssignmentReportTest {
         AssignmentPoint joined = new AssignmentPoint("sticky", Structure.HALF, Mode.JOIN, matrix.main(), Route.NUMBERS);
         results.put(joined, AssignmentFigure.steady(50e6, 1e5));
         results.put(joined.by(Route.KAFKA), AssignmentFigure.didNotFinish(20));
+        AssignmentPoint joinedKafkas = joined.from(Past.KAFKAS);
+        results.put(joinedKafkas, AssignmentFigure.steady(2e6, 1e5));
+        results.put(joinedKafkas.by(Route.KAFKA), AssignmentFigure.oneCall(8e9, 1e9));
+        AssignmentPoint buckets =
+                new AssignmentPoint("sticky", Structure.BUCKETS5, Mode.JOIN, matrix.main(), Route.NUMBERS);
+        results.put(buckets.from(Past.KAFKAS), AssignmentFigure.steady(50e6, 1e5));
+        results.put(buckets.from(Past.KAFKAS).by(Route.KAFKA), AssignmentFigure.didNotFinish(20));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
         new AssignmentTargets(print(bytes), matrix, results).print();
@@ -73,8 +88,15 @@ class AssignmentReportTest {
         assertThat(bytes.toString(StandardCharsets.UTF_8))
                 .contains("| random halves, FULL: Kafka's client takes | 1,000x or more | over 6,667x | "
                         + "sticky HALF FULL 1000x10000, Kafka's client | met |")
-                .contains("| random halves, JOIN: Kafka's client takes | 500x or more | over 400x | "
-                        + "sticky HALF JOIN 1000x10000, Kafka's client | not decided |")
+                .contains(
+                        "| random halves, JOIN, from Kafka's own past: Kafka's client takes | 500x or more | 4,000x | "
+                                + "sticky HALF JOIN 1000x10000 from Kafka's past, Kafka's client | met |")
+                .contains("| random halves, JOIN, from our past: Kafka's client takes | none | over 400x | "
+                        + "sticky HALF JOIN 1000x10000, Kafka's client | for information |")
+                .contains(
+                        "| five buckets, JOIN, from Kafka's own past: Kafka's client takes | 5,000x or more | over 400x | "
+                                + "sticky BUCKETS5 JOIN 1000x10000 from Kafka's past, Kafka's client | not decided |")
+                .contains("| five buckets, JOIN, from our past: Kafka's client takes | none |  |  | not measured |")
                 .contains("| random halves: Kafka's server takes | 2x or more | 1.67x | "
                         + "sticky HALF FULL 1000x10000, Kafka's server | **not met** |")
                 .contains("| five buckets, FULL: Kafka's client takes | 500x or more |  |  | not measured |");

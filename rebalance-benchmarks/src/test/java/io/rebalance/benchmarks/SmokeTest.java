@@ -64,7 +64,24 @@ class SmokeTest {
                         .build())
                 .run();
 
-        assertThat(results).hasSize(4 * 6 * 3 * Route.values().length); // assignors, structures, modes
+        assertThat(results).hasSize(5 * 6 * 3 * (Route.values().length - 1)); // assignors, structures, modes
+    }
+
+    @Test
+    void keptAssignments_smallGroups_areThoseThatNothingIsKeptFor() throws Exception {
+        Collection<RunResult> results = new Runner(new OptionsBuilder()
+                        .include(LiveBenchmark.class.getSimpleName())
+                        .param("size", "10x100x12", "30x70x6")
+                        .shouldFailOnError(true)
+                        .verbosity(VerboseMode.SILENT)
+                        .forks(0)
+                        .warmupIterations(0)
+                        .measurementIterations(1)
+                        .measurementTime(TimeValue.milliseconds(1))
+                        .build())
+                .run();
+
+        assertThat(results).hasSize(2 * 3); // sizes, routes
     }
 
     @Test
