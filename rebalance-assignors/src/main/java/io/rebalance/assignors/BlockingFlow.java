@@ -82,6 +82,7 @@ final class BlockingFlow {
     private int seeBefore(int node) {
         int level = levels[node] + 1;
         int found = 0;
+        network.looks += network.first[node + 1] - network.first[node];
         for (int arc = network.first[node]; arc < network.first[node + 1]; arc++) {
             int before = network.to[arc];
             if (levels[before] == 0 && network.flow(arc) > 0 && network.reducedCost(node, arc) == 0) {
@@ -120,6 +121,7 @@ final class BlockingFlow {
         while (arc < end && !leads(node, arc, level)) {
             arc++;
         }
+        network.looks += arc - next[node] + 1;
         next[node] = arc;
         return arc < end;
     }
@@ -146,6 +148,7 @@ final class BlockingFlow {
                 open = i;
             }
         }
+        network.looks += length;
         network.excess[source] -= count;
         network.excess[target] += count;
         return open;

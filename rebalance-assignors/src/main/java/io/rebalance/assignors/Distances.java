@@ -76,6 +76,7 @@ final class Distances {
     }
 
     private void seeBefore(int node, int d) {
+        network.looks += network.first[node + 1] - network.first[node];
         for (int arc = network.first[node]; arc < network.first[node + 1]; arc++) {
             if (network.flow(arc) > 0) {
                 int there = d - network.reducedCost(node, arc);

@@ -63,6 +63,7 @@ final class UnequalShares {
 
     /** What an assignment is whose flow was found; of blocks that are not in the network nothing is given out. */
     static int[] dealt(StickyProblem problem, MovementNetwork movement) {
+        problem.looks += movement.network.looks;
         UnequalShares shares = new UnequalShares(problem);
         shares.deal(movement);
         return shares.owners;
@@ -98,6 +99,7 @@ final class UnequalShares {
             } else {
                 problem.racks.flow(movement).sendAll();
             }
+            problem.looks += movement.network.looks;
             deal(movement);
         }
     }
