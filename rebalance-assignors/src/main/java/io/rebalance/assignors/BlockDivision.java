@@ -57,6 +57,7 @@ final class BlockDivision {
         BlockDivision division = new BlockDivision(problem);
         division.startWithWhatIsOwned();
         division.divide();
+        problem.looks += division.network.looks;
         return division;
     }
 

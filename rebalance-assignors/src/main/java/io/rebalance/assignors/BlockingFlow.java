@@ -109,6 +109,7 @@ final class BlockingFlow {
     private int seeBefore(int node) {
         int level = levels[node] + 1;
         int found = 0;
+        network.looks += network.first[node + 1] - network.first[node];
         for (int arc = network.first[node]; arc < network.first[node + 1]; arc++) {
             int before = network.to[arc];
             if (levels[before] == 0 && flow(arc) > 0 && network.reducedCost(node, arc) == 0) {
@@ -147,6 +148,7 @@ final class BlockingFlow {
         while (arc < end && !leads(node, arc, level)) {
             arc++;
         }
+        network.looks += arc - next[node] + 1;
         next[node] = arc;
         return arc < end;
     }
@@ -176,6 +178,7 @@ final class BlockingFlow {
         int sent = isReversed ? -count : count;
         network.excess[source] -= sent;
         network.excess[target] += sent;
+        network.looks += length;
         wanted -= count;
         return open;
     }

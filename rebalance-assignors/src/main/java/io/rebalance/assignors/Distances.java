@@ -81,6 +81,7 @@ final class Distances {
     }
 
     private void seeBefore(int node, int d) {
+        network.looks += network.first[node + 1] - network.first[node];
         for (int arc = network.first[node]; arc < network.first[node + 1]; arc++) {
             if (network.room[isReversed ? arc : network.mate[arc]] > 0) {
                 int price = network.reducedCost(node, arc);

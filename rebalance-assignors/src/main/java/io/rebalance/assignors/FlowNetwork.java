@@ -30,6 +30,9 @@ final class FlowNetwork {
     /** The dual: no arc with room may cost less than the potential of its end above that of its start. */
     final int[] potential;
 
+    /** At how many arcs searches have looked so far: what they cost, whatever the machine. */
+    long looks;
+
     private FlowNetwork(int[] first) {
         this.nodeCount = first.length - 1;
         this.first = first;

@@ -16,6 +16,9 @@ final class StickyProblem {
     /** What racks ask for beside the fewest moves, or null if they do not count. */
     final @Nullable RackAim racks;
 
+    /** At how many arcs of networks searches have looked to solve it. */
+    long looks;
+
     StickyProblem(AssignmentInput input) {
         this(input, SubscriptionClasses.of(input));
     }

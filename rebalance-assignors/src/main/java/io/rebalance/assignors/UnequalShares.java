@@ -81,6 +81,7 @@ final class UnequalShares {
 
     /** What an assignment is whose flow was found; of blocks that are not in the network nothing is given out. */
     static int[] dealt(StickyProblem problem, MovementNetwork movement) {
+        problem.looks += movement.network.looks;
         UnequalShares shares = new UnequalShares(problem);
         shares.deal(movement);
         return shares.owners;
@@ -116,6 +117,7 @@ final class UnequalShares {
             } else {
                 problem.racks.flow(movement).sendAll();
             }
+            problem.looks += movement.network.looks;
             deal(movement);
         }
     }

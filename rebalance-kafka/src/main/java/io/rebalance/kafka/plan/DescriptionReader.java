@@ -28,9 +28,10 @@ final class DescriptionReader {
 
     private static final String NOTHING = "-";
     static final int MAX_PARTITION = 999_999;
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
     private static final Pattern WORD = Pattern.compile("\\S+");
-    private static final Pattern TOPIC =
-            Pattern.compile("([a-zA-Z0-9._-]+)(?::(\\d+(?:,\\d+)*)|\\((\\d+(?:,\\s*\\d+)*)\\))");
+    // no repeated groups: for these, Java calls itself once a partition, and there can be thousands
+    private static final Pattern TOPIC = Pattern.compile("([a-zA-Z0-9._-]+)(?::([0-9,]+)|\\(([0-9,\\s]+)\\))");
 
     private final Map<String, List<Member>> groups = new LinkedHashMap<>();
     private @Nullable Titles titles;
@@ -165,13 +166,13 @@ final class DescriptionReader {
         for (String part : cell.split(";|(?<=\\)),", -1)) {
             Matcher matcher = TOPIC.matcher(part.strip());
             if (!matcher.matches()) {
-                throw new UnreadableDescriptionException(
-                        number,
-                        column,
-                        "must be like orders:0,1;payments:2, or orders(0,1), payments(2), or -, was " + cell);
+                throw unlikeAnAssignment(number, column, cell);
             }
             String numbers = matcher.group(2) == null ? matcher.group(3) : matcher.group(2);
             for (String text : numbers.split(",", -1)) {
+                if (!NUMBER.matcher(text.strip()).matches()) {
+                    throw unlikeAnAssignment(number, column, cell);
+                }
                 TopicPartition partition =
                         new TopicPartition(matcher.group(1), partition(number, column, text.strip()));
                 if (!partitions.add(partition)) {
@@ -180,6 +181,11 @@ final class DescriptionReader {
             }
         }
         return List.copyOf(partitions);
+    }
+
+    private static UnreadableDescriptionException unlikeAnAssignment(int number, String column, String cell) {
+        return new UnreadableDescriptionException(
+                number, column, "must be like orders:0,1;payments:2, or orders(0,1), payments(2), or -, was " + cell);
     }
 
     private static int partition(int number, String column, String text) throws UnreadableDescriptionException {

@@ -12,6 +12,8 @@ import io.rebalance.protocol.TopicPartition;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +92,23 @@ class GroupDescriptionTest {
         assertThat(GroupDescription.read(squeezed)).isEqualTo(GroupDescription.read(KAFKA_3));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"orders: | , | ''", "orders( | ', ' | )"})
+    void description_ofAMemberWithVeryManyPartitions_isRead(String before, String between, String after)
+            throws Exception {
+        int count = 50_000;
+        String assignment = IntStream.range(0, count)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(between, before, after));
+        String text = "GROUP    CONSUMER-ID #PARTITIONS ASSIGNMENT\n"
+                + "shipping c1          %d       %s\n".formatted(count, assignment);
+
+        assertThat(GroupDescription.read(text).get(0).members().get(0).partitions())
+                .isEqualTo(partitions("orders", IntStream.range(0, count).toArray()));
+    }
+
     @Test
     void description_withoutTables_hasNoGroups() throws Exception {
         assertThat(GroupDescription.read("")).isEmpty();
@@ -103,6 +122,7 @@ class GroupDescriptionTest {
             value = {
                 "orders(0,2), payments(1) | orders(0,2 payments(1)    | line 3, column ASSIGNMENT: must be like orders:0,1;payments:2, or orders(0,1), payments(2), or -, was orders(0,2 payments(1)",
                 "orders(0,2), payments(1) | orders:0,1,;payments:1    | line 3, column ASSIGNMENT: must be like orders:0,1;payments:2, or orders(0,1), payments(2), or -, was orders:0,1,;payments:1",
+                "orders(0,2), payments(1) | orders(0,,2), payments(1) | line 3, column ASSIGNMENT: must be like orders:0,1;payments:2, or orders(0,1), payments(2), or -, was orders(0,,2), payments(1)",
                 "orders(0,2), payments(1) | orders(0,0), payments(1)  | line 3, column ASSIGNMENT: must name orders-0 once",
                 "orders(0,2), payments(1) | orders(99999999999)       | line 3, column ASSIGNMENT: partitions must be 0 to 999999, was 99999999999",
                 "orders(0,2), payments(1) | orders(1000000)           | line 3, column ASSIGNMENT: partitions must be 0 to 999999, was 1000000",
