@@ -39,8 +39,8 @@ final class AssignmentTargets {
         Texts.say(
                 out,
                 "%nFrom Kafka's own past: what members own when one joins is the assignment of Kafka's sticky assignor, as in a"
-                        + " group that has run with it; the two targets are of such groups. From our past: what they own"
-                        + " is our assignment, as everywhere else.%n");
+                        + " group that has run with it; the two targets are held against that. From our past: what they"
+                        + " own is our assignment, as everywhere else.%n");
     }
 
     /** Whoever keeps the assignment is told of one member, and one rebalance follows. */
@@ -104,8 +104,8 @@ final class AssignmentTargets {
     }
 
     /**
-     * A group that has run with Kafka's client comes with Kafka's past, and of such groups the target speaks. What the same
-     * change takes from our past is told beside it, and is held to nothing.
+     * A group that has run with Kafka's client comes with Kafka's past: the target is held against that. What the same change
+     * takes from our past is told beside it, and is held to nothing.
      */
     private void pasts(String what, double bound, Structure structure) {
         AssignmentPoint point = sticky(structure, Mode.JOIN, matrix.main(), Route.KAFKA);
