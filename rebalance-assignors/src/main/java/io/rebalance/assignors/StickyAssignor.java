@@ -26,10 +26,10 @@ import io.rebalance.assignor.Assignor;
  * take a second. Immutable and thread-safe.
  *
  * <p>No group takes it without bound: its searches end, because each but one in a round sends at least one partition on its
- * way. They look at no more than {@code 32 * (members + subscriptions) * sqrt(partitions)} neighbours, where {@code
+ * way. They look at no more than {@code 4 * (members + subscriptions) * sqrt(partitions)} neighbours, where {@code
  * subscriptions} counts the topics of each member: to that a test holds it, with slack or without, in random groups and in
  * those made to be hard, chains, stars, staircases, trees and grids of up to two thousand members. The hardest of them, a
- * chain in which everything moves on, takes almost half of it, at every size.
+ * chain in which everything moves on, takes a third of it, at every size.
  *
  * <p>{@link #withSlack}, {@link #withRacks}, {@link #withCapacities} and {@link #withPartitionLoads} give an assignor that
  * considers more; they can be combined, in any order. Without them racks, capacities and loads do not count. {@link

@@ -112,7 +112,7 @@ class PlanCommandTest {
                 "--group shipping --grow orders=3         | --grow must not make orders smaller than 4, was 3",
                 "--group shipping --topic orders:2        | --topic: partition count of orders must be 4 or more, since a member has partition 3, was 2",
                 "--group shipping --topic orders:x        | --topic must be NAME:COUNT with a count of 0 to 1000000, was orders:x",
-                "--group shipping --strategy best         | --strategy: name must be one of range, roundrobin, sticky, cooperative-sticky, was best",
+                "--group shipping --strategy best         | --strategy: name must be one of range, roundrobin, sticky, cooperative-sticky, uniform, was best",
                 "--group shipping --leave b-22 --join x   | Error: --leave=ID, --join=ID[=TOPIC,...] are mutually exclusive (specify only one)",
             })
     void commandLine_wrong_isRefusedWith2(String options, String message) {
