@@ -68,8 +68,8 @@ class StickyBoundsTest {
 
     // what looks are held to is of worth only if some structure comes near it
     @Test
-    void looks_longestPath_comeNearTheBudget() {
-        IntGroup group = path(LEAST_MEMBERS, LEAST_MEMBERS - 1);
+    void looks_hardestTrap_comeNearTheBudget() {
+        IntGroup group = trap(Trap.TWO_WAYS, LEAST_MEMBERS);
         StickyProblem problem = new StickyProblem(group);
         UnequalShares.assign(problem);
 
