@@ -73,12 +73,12 @@ final class FinerInput implements AssignmentInput {
         return racks == null ? 0 : racks.siteOf(partition);
     }
 
-    /** A number for each member, the same for all of the same rack and capacity. */
+    /** A number for each member, the same for all of the same capacity from which the same partitions are distant. */
     private int[] kinds(AssignmentInput input, int @Nullable [] capacities) {
         Map<Long, Integer> numbers = new HashMap<>();
         int[] kinds = new int[input.memberCount()];
         for (int m = 0; m < kinds.length; m++) {
-            long rack = racks == null ? NONE : input.rackOf(m);
+            long rack = racks == null ? NONE : racks.kindOf(m);
             long capacity = capacities == null ? 0 : capacities[m];
             Integer known = numbers.putIfAbsent(rack << 32 | capacity, numbers.size());
             kinds[m] = known == null ? numbers.size() - 1 : known;

@@ -15,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplicaRacks {
 
+    private static final int ELSEWHERE = -2;
+
     private final AssignmentInput input;
     private final int[] siteOf; // by partition
     private final List<BitSet> racksOfSite;
+    private final BitSet withReplicas = new BitSet();
 
     private ReplicaRacks(AssignmentInput input) {
         this.input = input;
@@ -78,6 +81,7 @@ final class ReplicaRacks {
             for (int r = racks.nextSetBit(0); r >= 0; r = racks.nextSetBit(r + 1)) {
                 racks.set(r, input.hasReplicaIn(partition, r));
             }
+            withReplicas.or(racks);
         }
         return racks;
     }
@@ -88,6 +92,15 @@ final class ReplicaRacks {
 
     int siteOf(int partition) {
         return siteOf[partition];
+    }
+
+    /**
+     * A number for the rack of the member, the same for all racks in which there are no replicas: all partitions of which
+     * anything is known are distant from them, and members can name as many as they like.
+     */
+    int kindOf(int member) {
+        int rack = input.rackOf(member);
+        return rack == AssignmentInput.NONE || withReplicas.get(rack) ? rack : ELSEWHERE;
     }
 
     /** Whether the member runs in a rack in which partitions of the site have no replica. */

@@ -77,7 +77,7 @@ public final class StickyAssignor implements Assignor {
      *
      * <p>Where no member named a rack, or where no replica's rack is known, nothing changes, nor does the cost. Otherwise it
      * costs what unequal subscriptions cost, with as many times more topics as a topic has partitions with different racks,
-     * and as many times more classes of members as there are racks.
+     * and as many times more classes of members as there are racks with replicas.
      *
      * @param priority whether moves or racks come first
      * @throws NullPointerException if {@code priority} is null

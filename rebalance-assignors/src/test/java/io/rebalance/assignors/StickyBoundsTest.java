@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebalance.assignor.AssignmentInput;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
@@ -59,7 +60,7 @@ class StickyBoundsTest {
     void looks_randomStructure_stayBelowTheBudget(LargeGroups.Structure structure) {
         SplittableRandom random = new SplittableRandom(23);
         for (int members = LEAST_MEMBERS; members <= MOST_MEMBERS; members *= 2) {
-            for (LargeGroups.Past past : LargeGroups.Past.values()) {
+            for (LargeGroups.Past past : List.of(LargeGroups.Past.NOTHING, LargeGroups.Past.ANYBODY)) {
                 IntGroup group = LargeGroups.of(structure, past, members, 20 * members, random.split());
                 requireBelowBudget(structure + " of " + members + ", " + past, group);
             }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -194,6 +195,27 @@ class StickyRacksTest {
 
         assertThat(new StickyAssignor().withRacks(priority).assign(input))
                 .isEqualTo(Assignment.of(new int[] {1, 1, 0, 0}));
+    }
+
+    // members name their racks themselves; what that costs shall depend on the replicas'
+    @Test
+    void racks_everybodyInOneOfItsOwn_areAsManyAsHaveReplicas() {
+        int members = 30;
+        int[][] subscriptions = new int[members][];
+        Arrays.fill(subscriptions, new int[] {0});
+        int[] owners = new int[90];
+        Arrays.fill(owners, AssignmentInput.NONE);
+        IntGroup group = IntGroup.of(new int[] {owners.length}, subscriptions, owners)
+                .in(
+                        IntStream.range(0, members).toArray(),
+                        IntStream.range(0, owners.length).map(p -> p % 3).toArray());
+
+        assertThat(SubscriptionClasses.of(new FinerInput(group, ReplicaRacks.of(group), null)).count)
+                .isEqualTo(3);
+        isBest(
+                group,
+                RackPriority.AFTER_MOVEMENT,
+                AimsOracle.ofRacks(group, RackPriority.AFTER_MOVEMENT).best());
     }
 
     @Test

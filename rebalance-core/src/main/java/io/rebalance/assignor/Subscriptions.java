@@ -18,7 +18,7 @@ final class Subscriptions {
 
     private final TopicNames names;
     private final List<int[]> lists = new ArrayList<>();
-    private final Map<List<String>, Integer> ofNames = new HashMap<>();
+    private final Map<NameList, Integer> ofNames = new HashMap<>();
     private final Map<FieldReader.Region, Integer> ofBytes = new HashMap<>();
     private List<String> lastNames = List.of();
     private int lastOfNames = -1;
@@ -42,7 +42,7 @@ final class Subscriptions {
     /** The number of a list of names, which nobody changes any more. */
     int numberOf(List<String> topics) {
         if (lastOfNames < 0 || !topics.equals(lastNames)) {
-            lastOfNames = ofNames.computeIfAbsent(topics, this::add);
+            lastOfNames = ofNames.computeIfAbsent(new NameList(topics), list -> add(list.names));
             lastNames = topics;
         }
         return lastOfNames;
@@ -86,5 +86,18 @@ final class Subscriptions {
     private int add(int[] list) {
         lists.add(list);
         return lists.size() - 1;
+    }
+
+    /** A list of names, in an order of its own, so that maps have no bad case: many lists can be made that hash alike. */
+    private record NameList(List<String> names) implements Comparable<NameList> {
+
+        @Override
+        public int compareTo(NameList that) {
+            int order = Integer.compare(names.size(), that.names.size());
+            for (int i = 0; i < names.size() && order == 0; i++) {
+                order = names.get(i).compareTo(that.names.get(i));
+            }
+            return order;
+        }
     }
 }

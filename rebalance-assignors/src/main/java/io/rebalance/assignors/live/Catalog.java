@@ -1,6 +1,5 @@
 package io.rebalance.assignors.live;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -12,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The topics by name, each with a place: a number that is lower than the places of all later names. A topic that comes
- * between two others gets a place between theirs; if there is none, all get new ones, and what was kept by places is lost.
+ * between two others gets a place between theirs; if there is none, what was kept by places is lost, and all get new ones
+ * when the next rebalance asks for them: once, however many topics come.
  */
 final class Catalog {
 
@@ -23,6 +23,10 @@ final class Catalog {
     private final NavigableMap<String, LiveTopic> gone = new TreeMap<>(); // since the last rebalance, with owners
     private final NavigableMap<String, LiveTopic> grown = new TreeMap<>(); // since the last rebalance, or new
     private boolean hasLost;
+    private boolean arePlacesUsedUp; // then nobody has one
+
+    /** How many places were given out because there was none between two others. */
+    long placedAnew;
 
     void put(String name, int partitionCount) {
         LiveTopic topic = topics.get(name);
@@ -56,6 +60,14 @@ final class Catalog {
     @Nullable
     LiveTopic get(String name) {
         return topics.get(name);
+    }
+
+    /** Sees to it that all topics have places; only where {@link #hasLost} said that they may be new ones. */
+    void place() {
+        if (arePlacesUsedUp) {
+            placeAllAnew();
+            arePlacesUsedUp = false;
+        }
     }
 
     /** The topic of a place. */
@@ -113,12 +125,17 @@ final class Catalog {
     }
 
     private void place(LiveTopic topic) {
+        if (arePlacesUsedUp) {
+            return;
+        }
         Map.Entry<String, LiveTopic> lower = topics.lowerEntry(topic.name);
         Map.Entry<String, LiveTopic> higher = topics.higherEntry(topic.name);
         long low = lower == null ? 0 : lower.getValue().place;
         long high = higher == null ? Integer.MAX_VALUE : higher.getValue().place;
         if (high - low < 2) {
-            placeAllAnew();
+            arePlacesUsedUp = true;
+            hasLost = true;
+            byPlace.clear();
         } else {
             long step = (high - low) / 2;
             // whoever adds topics in the order of their names shall not halve what is left each time
@@ -128,14 +145,13 @@ final class Catalog {
     }
 
     private void placeAllAnew() {
-        byPlace.clear();
-        hasLost = true;
         long step = Integer.MAX_VALUE / (topics.size() + 1L);
         long place = 0;
-        for (LiveTopic topic : new ArrayList<>(topics.values())) {
+        for (LiveTopic topic : topics.values()) {
             place += step;
             topic.place = (int) place;
             byPlace.put(topic.place, topic);
+            placedAnew++;
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,8 @@ public final class LiveAssignment {
     private static final StickyAssignor STICKY = new StickyAssignor();
 
     private final Catalog catalog = new Catalog();
-    private final Map<List<String>, LiveSubscription> subscriptions = new HashMap<>();
+    // by name, since many lists can be made that hash alike
+    private final Map<List<String>, LiveSubscription> subscriptions = new TreeMap<>(LiveAssignment::compare);
     private @Nullable LiveSubscription lastSaid;
     private List<String> lastNames = List.of(); // as it was said
     private final Map<String, LiveMember> membersById = new HashMap<>();
@@ -221,6 +223,14 @@ public final class LiveAssignment {
         lastSaid = found == null ? new LiveSubscription(List.copyOf(sorted)) : found;
         lastNames = said;
         return lastSaid;
+    }
+
+    private static int compare(List<String> topics, List<String> others) {
+        int order = Integer.compare(topics.size(), others.size());
+        for (int i = 0; i < topics.size() && order == 0; i++) {
+            order = topics.get(i).compareTo(others.get(i));
+        }
+        return order;
     }
 
     /** One member more has this subscription. */
@@ -444,6 +454,7 @@ public final class LiveAssignment {
         if (subscriptions.size() == 1) {
             kept = ofHandle(present[0]).subscription;
             partitionCount = input.partitionCount();
+            catalog.place();
             keepHolds(present, input, assignment);
         }
         return delta.build();

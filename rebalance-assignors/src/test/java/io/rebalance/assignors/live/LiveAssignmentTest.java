@@ -37,6 +37,25 @@ class LiveAssignmentTest {
         }
     }
 
+    // each comes before all others, so that places halve and are used up again and again
+    @Test
+    void rebalance_topicsComeBeforeAllOthers_answersLikeTheStickyAssignor() {
+        Group group = new Group(true, 9, 9);
+        Random random = new Random(5);
+        group.everything =
+                IntStream.rangeClosed(1, 400).mapToObj("t%03d"::formatted).toList();
+        group.join(random);
+        group.join(random);
+        for (int topic = 400; topic > 0; topic--) {
+            group.put("t%03d".formatted(topic), 1 + topic % 3);
+            if (topic % 3 == 0) {
+                group.rebalanceAndCompare();
+            }
+        }
+        group.join(random);
+        group.rebalanceAndCompare();
+    }
+
     // the way that does not look at every partition, alone: joins, leaves, and topics that come and grow
     @Property(tries = 500)
     void rebalance_membersOfOneMindComeAndGo_answersLikeTheStickyAssignor(@ForAll long seed) {
