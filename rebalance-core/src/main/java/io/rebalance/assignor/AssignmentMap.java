@@ -28,16 +28,20 @@ final class AssignmentMap extends AbstractMap<String, List<TopicPartition>>
     private final Parts parts;
     private final int from;
     private final int to;
+    private final @Nullable String low; // what a key of a range of this one must reach, if this is a range itself
+    private final @Nullable String high; // and must not pass
 
-    private AssignmentMap(Parts parts, int from, int to) {
+    private AssignmentMap(Parts parts, int from, int to, @Nullable String low, @Nullable String high) {
         this.parts = parts;
         this.from = from;
         this.to = to;
+        this.low = low;
+        this.high = high;
     }
 
     /** @param loads how many partitions each member has */
     static AssignmentMap of(AssignmentInput input, int[] owners, int[] loads) {
-        return new AssignmentMap(Parts.of(input, owners, loads), 0, loads.length);
+        return new AssignmentMap(Parts.of(input, owners, loads), 0, loads.length, null, null);
     }
 
     @Override
@@ -93,17 +97,24 @@ final class AssignmentMap extends AbstractMap<String, List<TopicPartition>>
             throw new IllegalArgumentException(
                     "fromKey must be at most toKey, was " + fromKey + ", with toKey " + toKey);
         }
-        return new AssignmentMap(parts, positionOf(fromKey), positionOf(toKey));
+        return new AssignmentMap(parts, limit(fromKey), limit(toKey), fromKey, toKey);
     }
 
     @Override
     public SortedMap<String, List<TopicPartition>> headMap(String toKey) {
-        return new AssignmentMap(parts, from, positionOf(toKey));
+        return new AssignmentMap(parts, from, limit(toKey), low, toKey);
     }
 
     @Override
     public SortedMap<String, List<TopicPartition>> tailMap(String fromKey) {
-        return new AssignmentMap(parts, positionOf(fromKey), to);
+        return new AssignmentMap(parts, limit(fromKey), to, fromKey, high);
+    }
+
+    private int limit(String key) {
+        if ((low != null && key.compareTo(low) < 0) || (high != null && key.compareTo(high) > 0)) {
+            throw new IllegalArgumentException("key must be from " + low + " to " + high + ", was " + key);
+        }
+        return positionOf(key);
     }
 
     private int positionOf(String key) {

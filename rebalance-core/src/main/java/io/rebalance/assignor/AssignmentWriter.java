@@ -72,8 +72,8 @@ final class AssignmentWriter {
 
     private void beginTopic(int m, int t) {
         if (topics[t].length > Short.MAX_VALUE) {
-            throw new IllegalArgumentException(
-                    "a topic's name must have at most " + Short.MAX_VALUE + " bytes, had " + topics[t].length);
+            throw new IllegalArgumentException("the name of topic " + t + " must have at most " + Short.MAX_VALUE
+                    + " bytes, had " + topics[t].length);
         }
         lastTopics[m] = t + 1;
         topicCounts[m]++;

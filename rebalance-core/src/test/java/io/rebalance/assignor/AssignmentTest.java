@@ -73,6 +73,10 @@ class AssignmentTest {
         assertThat(map.containsKey("aa")).isFalse();
         assertThat(map.comparator()).isNull();
         assertThatThrownBy(() -> map.subMap("b", "a")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> map.headMap("b").headMap("c")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> map.tailMap("b").subMap("a", "c"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("key must be from b to null, was a");
     }
 
     private static void assertSame(
@@ -171,7 +175,7 @@ class AssignmentTest {
                 .hasMessage("input must have more than 3 members, had 3");
         assertThatThrownBy(() -> Assignment.of(new int[1]).toBytes(tooLong))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a topic's name must have at most 32767 bytes, had 32768");
+                .hasMessage("the name of topic 0 must have at most 32767 bytes, had 32768");
         assertThat(Assignment.of(new int[] {-1}).toBytes(tooLong)).hasSize(1);
     }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 final class Holds {
 
     private static final long[] NOTHING = {};
+    private static final int LARGE = 64; // what is not worth being given back
 
     private long[][] heaps = {};
     private int[] sizes = {};
@@ -100,6 +101,9 @@ final class Holds {
         }
         heap[at] = key;
         tops[member] = heap[0];
+        if (heap.length > LARGE && size < heap.length / 4) {
+            heaps[member] = Arrays.copyOf(heap, 2 * size);
+        }
         return last;
     }
 }

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * nobody there or nobody there before, and one after {@link #own}.
  *
  * <p>A member goes by its handle: a small number that is its own from {@link #join} until the rebalance after its {@link
- * #leave}, and may be another's later. Changes count from the next {@link #rebalance} on; until then all answers are those
- * of the last one. Racks are not considered. Memory: twelve bytes a partition, and some hundred a member. Not thread-safe.
+ * #leave}, and may be another's later. Members and topics are there, or gone, at once; who has what changes with the next
+ * {@link #rebalance}, but for what is gone or was said by {@link #own}. Racks are not considered. Memory: twelve bytes a
+ * partition, some more where much has moved, and some hundred a member. Not thread-safe.
  */
 public final class LiveAssignment {
 
