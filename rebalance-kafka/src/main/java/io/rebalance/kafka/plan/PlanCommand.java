@@ -70,7 +70,8 @@ final class PlanCommand implements Callable<Integer> {
             names = "--assignor",
             paramLabel = "NAME",
             defaultValue = "range",
-            description = "The group's strategy now: range (default), roundrobin, sticky or cooperative-sticky.")
+            description =
+                    "The group's strategy now: range (default), roundrobin, sticky, cooperative-sticky or uniform.")
     private String assignor = "range";
 
     @Option(
@@ -114,7 +115,7 @@ final class PlanCommand implements Callable<Integer> {
                 names = "--strategy",
                 paramLabel = "NAME",
                 description =
-                        "The group goes over to another strategy: range, roundrobin, sticky or cooperative-sticky.")
+                        "The group goes over to another strategy: range, roundrobin, sticky, cooperative-sticky or uniform.")
         private @Nullable String strategy;
     }
 
