@@ -182,7 +182,7 @@ public interface AssignmentInput {
          * @param instanceId its instance id, or null for a dynamic member
          * @param subscription the bytes, of any version
          * @param mode what members of this group do with their partitions when they join again
-         * @throws MalformedBytesException if {@code subscription} is no subscription; nothing was added
+         * @throws MalformedBytesException if {@code subscription} is no subscription; no member was added
          * @throws NullPointerException if an argument but {@code instanceId} is null
          * @throws IllegalArgumentException if there is a member of that id already
          * @kip 429, 792, 881
