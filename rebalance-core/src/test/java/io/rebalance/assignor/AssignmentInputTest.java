@@ -186,6 +186,39 @@ class AssignmentInputTest {
         assertThat(input.previousOwnerOf(0)).isEqualTo(owner);
     }
 
+    // every way in which up to three members can claim one partition, in every order of saying
+    @Test
+    void claims_everyCombinationOfThree_giveThePartitionToTheOnlyHighest() {
+        int none = -2; // below any generation, and -1
+        int[][] orders = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+        for (int all = 0; all < 5 * 5 * 5; all++) {
+            int[] generations = {all % 5 + none, all / 5 % 5 + none, all / 25 + none};
+            int highest = IntStream.of(generations).max().orElse(none);
+            int[] claimants = IntStream.range(0, 3)
+                    .filter(m -> highest > none && generations[m] == highest)
+                    .toArray();
+            int expected = claimants.length == 0
+                    ? AssignmentInput.NONE
+                    : claimants.length == 1 ? claimants[0] : AssignmentInput.CONTESTED;
+            for (int[] order : orders) {
+                AssignmentInput.Builder builder = AssignmentInput.builder().topic("orders", 1);
+                for (String id : List.of("0", "1", "2")) {
+                    builder.member(id, List.of("orders"));
+                }
+                for (int m : order) {
+                    if (generations[m] > none) {
+                        builder.claim(String.valueOf(m), "orders", 0, generations[m]);
+                    }
+                }
+                assertThat(builder.build().previousOwnerOf(0))
+                        .as(
+                                "generations %s, said in order %s",
+                                List.of(generations[0], generations[1], generations[2]), order)
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
     @Test
     void claims_repeatedByOneMember_countOnceAtTheirHighest() {
         AssignmentInput input = twoMembers()
