@@ -85,13 +85,15 @@ class BarrierAgainstKafkaTest {
     /** Where Kafka 4.1 has an answer: it can throw where a member claims what it does not subscribe to. */
     private static Assignment assignedByKafka(AbstractStickyAssignor kafka, GroupSketch group, AssignmentInput input)
             throws AssignorException {
+        Map<String, Integer> counts = KafkaGroups.partitionCounts(group);
+        Map<String, Subscription> subscriptions = KafkaGroups.subscriptions(group);
+        Map<String, List<org.apache.kafka.common.TopicPartition>> theirs = Map.of();
         try {
-            return KafkaGroups.assignment(
-                    input, kafka.assign(KafkaGroups.partitionCounts(group), KafkaGroups.subscriptions(group)));
+            theirs = kafka.assign(counts, subscriptions);
         } catch (NullPointerException e) {
-            Assume.that(false);
-            throw e;
+            Assume.that(false); // nothing but Kafka's own code was called
         }
+        return KafkaGroups.assignment(input, theirs);
     }
 
     private static AssignmentInput inputOfBytes(GroupSketch group) throws MalformedBytesException {
