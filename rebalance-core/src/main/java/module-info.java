@@ -10,6 +10,7 @@ module io.rebalance.core {
     exports io.rebalance.assignor;
     exports io.rebalance.embed;
     exports io.rebalance.log;
+    exports io.rebalance.member;
     exports io.rebalance.protocol;
     exports io.rebalance.view;
 }

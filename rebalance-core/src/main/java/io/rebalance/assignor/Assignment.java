@@ -69,6 +69,51 @@ public final class Assignment {
         return AssignmentWriter.write(input, owners);
     }
 
+    /**
+     * Holds the assignment against the group that it is for, as whoever has called a strange assignor should.
+     *
+     * @throws AssignorException if it has another number of partitions than {@code input}, names a member that is not
+     *     there, or gives a member a topic that it does not subscribe to; says which
+     */
+    public void requireSense(AssignmentInput input) throws AssignorException {
+        if (owners.length != input.partitionCount()) {
+            throw new AssignorException(
+                    "the assignment has " + owners.length + " partitions, the group has " + input.partitionCount());
+        }
+        boolean[] subscribed = new boolean[input.memberCount()];
+        for (int t = 0; t < input.topicCount(); t++) {
+            for (int m = 0; m < subscribed.length; m++) {
+                subscribed[m] = input.isHomogeneous() || subscribes(input, m, t);
+            }
+            for (int p = input.firstPartition(t); p < input.firstPartition(t + 1); p++) {
+                int owner = owners[p];
+                if (owner != AssignmentInput.NONE && (owner < 0 || owner >= subscribed.length || !subscribed[owner])) {
+                    throw new AssignorException("partition " + (p - input.firstPartition(t)) + " of "
+                            + input.topicName(t) + " was given to member number " + owner
+                            + ", which does not subscribe to it");
+                }
+            }
+        }
+    }
+
+    private static boolean subscribes(AssignmentInput input, int member, int topic) {
+        int low = 0;
+        int high = input.subscriptionCount(member) - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int found = input.subscribedTopic(member, middle);
+            if (found == topic) {
+                return true;
+            }
+            if (found < topic) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return false;
+    }
+
     private void requireFits(AssignmentInput input) {
         if (input.partitionCount() != owners.length) {
             throw new IllegalArgumentException(

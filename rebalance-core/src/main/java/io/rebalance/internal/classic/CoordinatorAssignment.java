@@ -73,8 +73,11 @@ final class CoordinatorAssignment {
             Holdings holdings =
                     Holdings.of(groups.stored(group.groupId()), subscriptions, absent(group), topics, assignor.mode());
             AssignmentInput input = input(group, subscriptions, topics, holdings);
-            Assignment target = assignor.assign(input);
-            requireSense(input, target);
+            @Nullable Assignment target = assignor.assign(input);
+            if (target == null) {
+                throw new AssignorException("the assignor gave no assignment");
+            }
+            target.requireSense(input);
             RevocationBarrier barrier =
                     assignor.mode() == RebalanceMode.COOPERATIVE ? RevocationBarrier.of(input, target) : null;
             return AssignmentReport.of(input, target, barrier, holdings, topics);
@@ -140,53 +143,6 @@ final class CoordinatorAssignment {
         }
         holdings.claimIn(input);
         return input.build();
-    }
-
-    private static void requireSense(AssignmentInput input, @Nullable Assignment target) throws AssignorException {
-        if (target == null) {
-            throw new AssignorException("the assignor gave no assignment");
-        }
-        if (target.partitionCount() != input.partitionCount()) {
-            throw new AssignorException("the assignment has " + target.partitionCount() + " partitions, the group has "
-                    + input.partitionCount());
-        }
-        boolean[] subscribed = new boolean[input.memberCount()];
-        for (int t = 0; t < input.topicCount(); t++) {
-            markSubscribers(input, t, subscribed);
-            for (int p = input.firstPartition(t); p < input.firstPartition(t + 1); p++) {
-                int owner = target.ownerOf(p);
-                if (owner != AssignmentInput.NONE
-                        && (owner < 0 || owner >= input.memberCount() || !subscribed[owner])) {
-                    throw new AssignorException("partition " + (p - input.firstPartition(t)) + " of "
-                            + input.topicName(t) + " was given to member number " + owner
-                            + ", which does not subscribe to it");
-                }
-            }
-        }
-    }
-
-    private static void markSubscribers(AssignmentInput input, int topic, boolean[] subscribed) {
-        for (int m = 0; m < subscribed.length; m++) {
-            subscribed[m] = input.isHomogeneous() || subscribes(input, m, topic);
-        }
-    }
-
-    private static boolean subscribes(AssignmentInput input, int member, int topic) {
-        int low = 0;
-        int high = input.subscriptionCount(member) - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int found = input.subscribedTopic(member, middle);
-            if (found == topic) {
-                return true;
-            }
-            if (found < topic) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return false;
     }
 
     private static String detail(Throwable e) {

@@ -1,0 +1,176 @@
+package io.rebalance.member;
+
+import io.rebalance.protocol.ErrorCode;
+import io.rebalance.protocol.OffsetCommitRequest;
+import io.rebalance.protocol.OffsetCommitResponse;
+import io.rebalance.protocol.TopicPartition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The offsets on their way from the application to the coordinator. One commit is out at a time, with the latest offset of
+ * each partition, so that a later one can neither be overtaken nor be forgotten; and of every offset handed in, or of a
+ * later one of the same partition, the application hears what came of it.
+ */
+final class Commits {
+
+    private record Sent(Ownership ownership, long offset) {}
+
+    private final Holdings holdings;
+    private final TreeMap<TopicPartition, Sent> sent = new TreeMap<>();
+    private long dueMs = Long.MIN_VALUE;
+    private int failures;
+
+    Commits(Holdings holdings) {
+        this.holdings = holdings;
+    }
+
+    /** When the next commit may be sent. */
+    long dueMs() {
+        return dueMs;
+    }
+
+    void retryAt(long timeMs) {
+        dueMs = timeMs;
+    }
+
+    /** How often commits failed since one did not, before the last one. */
+    int failures() {
+        return Math.max(0, failures - 1);
+    }
+
+    /** Takes what the application hands in; what it does not own is refused. */
+    void handIn(SortedMap<TopicPartition, Long> offsets, Turn turn) {
+        SortedMap<TopicPartition, Long> strange = new TreeMap<>();
+        offsets.forEach((partition, offset) -> {
+            Held held = holdings.get(partition);
+            if (held == null || held.isReleased()) {
+                strange.put(partition, offset);
+            } else {
+                held.handIn(offset);
+            }
+        });
+        tellFailed(strange, MemberNotice.Refusal.NOT_OWNED, ErrorCode.NONE, turn);
+    }
+
+    /** What to send. It counts as sent from now on. */
+    List<OffsetCommitRequest.Partition> takeOff() {
+        List<OffsetCommitRequest.Partition> partitions = new ArrayList<>();
+        for (Held held : holdings.all()) {
+            if (held.hasUncommitted()) {
+                TopicPartition partition = held.ownership.partition();
+                sent.put(partition, new Sent(held.ownership, held.handedIn()));
+                partitions.add(OffsetCommitRequest.Partition.of(partition, held.handedIn()));
+            }
+        }
+        return partitions;
+    }
+
+    /** The answer to what was sent. Returns the gravest verdict that it brings. */
+    Verdict answered(OffsetCommitResponse response, Turn turn) {
+        SortedMap<TopicPartition, Long> kept = new TreeMap<>();
+        Verdict gravest = Verdict.DONE;
+        TreeMap<TopicPartition, Sent> answered = new TreeMap<>(sent);
+        sent.clear();
+        for (OffsetCommitResponse.Partition each : response.partitions()) {
+            Sent offset = answered.remove(each.topicPartition());
+            if (offset != null) {
+                gravest = graver(gravest, answered(each.topicPartition(), offset, each.error(), kept, turn));
+            }
+        }
+        ErrorCode unsaid = response.error().isNone() ? ErrorCode.COORDINATOR_NOT_AVAILABLE : response.error();
+        for (var each : answered.entrySet()) { // of which the answer says nothing
+            gravest = graver(gravest, answered(each.getKey(), each.getValue(), unsaid, kept, turn));
+        }
+        if (!kept.isEmpty()) {
+            turn.tell(new MemberNotice.Committed(kept));
+        }
+        failures = gravest == Verdict.DONE ? 0 : failures + 1;
+        return gravest;
+    }
+
+    private Verdict answered(
+            TopicPartition partition, Sent offset, ErrorCode error, SortedMap<TopicPartition, Long> kept, Turn turn) {
+        Verdict verdict = Verdict.ofCommit(error);
+        Held held = stillHeld(partition, offset);
+        if (verdict == Verdict.DONE) {
+            kept.put(partition, offset.offset());
+            if (held != null) {
+                held.settle(offset.offset());
+            }
+        } else if (verdict == Verdict.REFUSED) {
+            tellFailed(single(partition, offset.offset()), MemberNotice.Refusal.REFUSED, error, turn);
+            if (held != null) {
+                held.settle(offset.offset());
+            }
+        } else if (held == null) {
+            tellFailed(single(partition, offset.offset()), MemberNotice.Refusal.NOT_OWNED, error, turn);
+        }
+        return verdict;
+    }
+
+    private static Verdict graver(Verdict one, Verdict other) {
+        return gravity(one) >= gravity(other) ? one : other;
+    }
+
+    private static int gravity(Verdict verdict) {
+        return switch (verdict) {
+            case DONE -> 0;
+            case REFUSED -> 1;
+            case TRY_AGAIN, ID_GIVEN, FOR_GOOD -> 2;
+            case FIND_COORDINATOR -> 3;
+            case REJOIN -> 4;
+            case GENERATION_OVER -> 5;
+            case IDENTITY_LOST -> 6;
+            case INSTANCE_FENCED -> 7;
+        };
+    }
+
+    private @Nullable Held stillHeld(TopicPartition partition, Sent offset) {
+        Held held = holdings.get(partition);
+        return held != null && held.ownership.equals(offset.ownership()) ? held : null;
+    }
+
+    /** There will be no answer: what is still held is sent again, of the rest nobody knows. */
+    void unanswered(Turn turn) {
+        SortedMap<TopicPartition, Long> unknown = new TreeMap<>();
+        sent.forEach((partition, offset) -> {
+            if (stillHeld(partition, offset) == null) {
+                unknown.put(partition, offset.offset());
+            }
+        });
+        sent.clear();
+        tellFailed(unknown, MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE, turn);
+    }
+
+    /** These are held no more. What is on its way may be kept yet: its answer will tell. */
+    void dropped(List<Held> dropped, MemberNotice.Refusal why, Turn turn) {
+        SortedMap<TopicPartition, Long> lost = new TreeMap<>();
+        for (Held held : dropped) {
+            TopicPartition partition = held.ownership.partition();
+            Sent offset = sent.get(partition);
+            boolean isOnItsWay =
+                    offset != null && offset.ownership().equals(held.ownership) && offset.offset() == held.handedIn();
+            if (held.hasUncommitted() && !isOnItsWay) {
+                lost.put(partition, held.handedIn());
+            }
+        }
+        tellFailed(lost, why, ErrorCode.NONE, turn);
+    }
+
+    private static SortedMap<TopicPartition, Long> single(TopicPartition partition, long offset) {
+        SortedMap<TopicPartition, Long> single = new TreeMap<>();
+        single.put(partition, offset);
+        return single;
+    }
+
+    private static void tellFailed(
+            SortedMap<TopicPartition, Long> offsets, MemberNotice.Refusal why, ErrorCode error, Turn turn) {
+        if (!offsets.isEmpty()) {
+            turn.tell(new MemberNotice.CommitFailed(offsets, why, error));
+        }
+    }
+}

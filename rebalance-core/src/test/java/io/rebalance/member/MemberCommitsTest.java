@@ -1,0 +1,161 @@
+package io.rebalance.member;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.rebalance.protocol.ErrorCode;
+import io.rebalance.protocol.JoinGroupRequest;
+import io.rebalance.protocol.OffsetCommitRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Offsets on their way from the application to the coordinator: none is lost silently, none goes back. */
+class MemberCommitsTest {
+
+    @Test
+    void commit_isSentAtOnceAndTold() {
+        Alone alone = Alone.cooperative().stable().commit(0, 7).commitAnswered(ErrorCode.NONE);
+        assertThat(alone.lastCommit().generationId()).isEqualTo(5);
+        assertThat(alone.notices).containsExactly(new MemberNotice.Committed(new TreeMap<>(Alone.offsets(0, 7))));
+        assertThat(alone.member.uncommitted()).isEmpty();
+    }
+
+    // field failure H1, H5: the second waits for the first, so that it cannot be overtaken
+    @Test
+    void commits_areSentOneAtATimeWithTheLatestOffsets() {
+        Alone alone = Alone.cooperative()
+                .stable()
+                .commit(0, 7)
+                .commit(0, 8)
+                .commit(0, 9)
+                .commit(1, 3);
+        assertThat(alone.count(OffsetCommitRequest.class)).isEqualTo(1);
+        alone.commitAnswered(ErrorCode.NONE);
+        assertThat(alone.count(OffsetCommitRequest.class)).isEqualTo(2);
+        assertThat(alone.lastCommit().partitions())
+                .containsExactly(
+                        OffsetCommitRequest.Partition.of(Alone.at(0), 9),
+                        OffsetCommitRequest.Partition.of(Alone.at(1), 3));
+    }
+
+    // field failures E17, H1
+    @Test
+    void commit_refusedByARunningRebalance_isPendingAndSentInTheNextGeneration() {
+        Alone alone = Alone.cooperative().stable().heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+        assertThat(alone.member.state()).isEqualTo(MemberState.PREPARING_REBALANCE);
+        alone.commit(0, 7).commitAnswered(ErrorCode.ILLEGAL_GENERATION);
+        assertThat(alone.member.held()).hasSize(2);
+        assertThat(alone.member.uncommitted()).isEqualTo(Alone.offsets(0, 7));
+        alone.joined(6).pass(1_000).synced(0, 1).pass(1_000);
+        assertThat(alone.lastCommit().generationId()).isEqualTo(6);
+        alone.commitAnswered(ErrorCode.NONE);
+        assertThat(alone.member.uncommitted()).isEmpty();
+        assertThat(alone.orderNames()).containsExactly("Assigned", "Assigned");
+    }
+
+    // field failure H8: drain, commit, release is the member's own sequence
+    @Test
+    void revocation_waitsForTheLastCommitBeforeItJoins() {
+        Alone alone = Alone.eager().stable().heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+        assertThat(alone.orderNames()).containsExactly("Assigned", "Revoked");
+        assertThat(alone.member.mayWorkOn(alone.ownership(0))).isFalse();
+        alone.commit(0, 7).take(alone.member.released(alone.lastRevoked()));
+        assertThat(alone.count(JoinGroupRequest.class)).isEqualTo(1);
+        alone.commitAnswered(ErrorCode.NONE);
+        assertThat(alone.count(JoinGroupRequest.class)).isEqualTo(2);
+    }
+
+    @Test
+    void revocation_whoseCommitIsNeverAnswered_goesOnAtItsDeadlineAndTells() {
+        Alone alone = Alone.eager().stable().heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+        alone.commit(0, 7).take(alone.member.released(alone.lastRevoked()));
+        long deadlineMs = alone.lastRevoked().deadlineMs();
+        alone.live(deadlineMs - 1, true, ErrorCode.REBALANCE_IN_PROGRESS);
+        assertThat(alone.count(JoinGroupRequest.class)).isEqualTo(1);
+        alone.live(deadlineMs, true, ErrorCode.REBALANCE_IN_PROGRESS);
+        assertThat(alone.count(JoinGroupRequest.class)).isEqualTo(2);
+        alone.live(deadlineMs + 30_000, true, ErrorCode.REBALANCE_IN_PROGRESS); // the last one may yet be answered
+        assertThat(alone.notices)
+                .containsExactly(new MemberNotice.CommitFailed(
+                        new TreeMap<>(Alone.offsets(0, 7)), MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE));
+        assertThat(alone.orderNames()).containsExactly("Assigned", "Revoked"); // it had let go: nothing is lost
+    }
+
+    @Test
+    void commit_whoseAnswerNeverCame_isSentAgain() {
+        Alone alone = Alone.cooperative().stable().commit(0, 7);
+        alone.take(alone.member.disconnected()).pass(200).take(alone.member.connected());
+        assertThat(alone.count(OffsetCommitRequest.class)).isEqualTo(2);
+        alone.commitAnswered(ErrorCode.NONE);
+        assertThat(alone.notices).hasSize(1);
+    }
+
+    @Test
+    void commit_ofWhatIsNotHeld_failsAtOnceAndTheRestIsSent() {
+        Alone alone = Alone.cooperative().stable();
+        alone.take(alone.member.commit(Map.of(Alone.at(0), 1L, Alone.at(3), 1L)));
+        assertThat(alone.notices)
+                .containsExactly(new MemberNotice.CommitFailed(
+                        new TreeMap<>(Alone.offsets(3, 1)), MemberNotice.Refusal.NOT_OWNED, ErrorCode.NONE));
+        assertThat(alone.lastCommit().partitions()).hasSize(1);
+    }
+
+    @Test
+    void commit_refusedForWhatItIs_isNotSentAgain() {
+        Alone alone = Alone.cooperative().stable().commit(0, 7).commitAnswered(ErrorCode.OFFSET_METADATA_TOO_LARGE);
+        alone.pass(10_000);
+        assertThat(alone.count(OffsetCommitRequest.class)).isEqualTo(1);
+        assertThat(alone.notices)
+                .containsExactly(new MemberNotice.CommitFailed(
+                        new TreeMap<>(Alone.offsets(0, 7)),
+                        MemberNotice.Refusal.REFUSED,
+                        ErrorCode.OFFSET_METADATA_TOO_LARGE));
+    }
+
+    @Test
+    void commit_underWayWhenAllIsLost_isToldOnceItsAnswerCame() {
+        Alone alone = Alone.cooperative().stable().commit(0, 7).commit(1, 5);
+        alone.heartbeatAnswered(ErrorCode.UNKNOWN_MEMBER_ID);
+        assertThat(alone.notices)
+                .containsExactly(new MemberNotice.CommitFailed(
+                        new TreeMap<>(Alone.offsets(1, 5)), MemberNotice.Refusal.NOT_OWNED, ErrorCode.NONE));
+        alone.commitAnswered(ErrorCode.NONE);
+        assertThat(alone.notices).hasSize(2);
+        assertThat(alone.notices.get(1)).isEqualTo(new MemberNotice.Committed(new TreeMap<>(Alone.offsets(0, 7))));
+    }
+
+    @Test
+    void commit_backwards_isRefusedAndRewindIsNot() {
+        Alone alone = Alone.cooperative().stable().commit(0, 7).commitAnswered(ErrorCode.NONE);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> alone.member.commit(Alone.offsets(0, 6)))
+                .withMessage("offset of orders-0 must be 7 or more, was 6; to work it off again, rewind");
+        assertThat(alone.member.uncommitted()).isEmpty();
+        alone.take(alone.member.rewind(Alone.offsets(0, 2)));
+        assertThat(alone.lastCommit().partitions()).containsExactly(OffsetCommitRequest.Partition.of(Alone.at(0), 2));
+    }
+
+    // field failure H12: a commit out of the reaction to an order is an input like any other
+    @Test
+    void commit_whileRevoking_isTakenForWhatIsRevoked() {
+        Alone alone = Alone.cooperative().stable().heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+        alone.joined(6).synced(0);
+        assertThat(alone.lastRevoked().ownerships()).hasSize(1);
+        alone.commit(1, 4).commitAnswered(ErrorCode.NONE);
+        assertThat(alone.lastCommit().generationId()).isEqualTo(6);
+        alone.take(alone.member.released(alone.lastRevoked()));
+        assertThat(alone.count(JoinGroupRequest.class)).isEqualTo(3);
+        alone.commit(1, 5);
+        assertThat(alone.notices.get(1)).isInstanceOf(MemberNotice.CommitFailed.class);
+    }
+
+    @Test
+    void commit_refusedBecauseItTookTooLong_looksForTheCoordinatorAndTriesAgain() {
+        Alone alone = Alone.cooperative().stable().commit(0, 7).commitAnswered(ErrorCode.NOT_COORDINATOR);
+        alone.pass(120).take(alone.member.connected());
+        assertThat(alone.count(OffsetCommitRequest.class)).isEqualTo(2);
+        assertThat(List.copyOf(alone.notices)).isEmpty();
+    }
+}
