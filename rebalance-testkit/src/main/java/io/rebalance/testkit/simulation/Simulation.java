@@ -1,0 +1,233 @@
+package io.rebalance.testkit.simulation;
+
+import io.rebalance.assignor.RebalanceMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays a plan: a storm, then everything heals, and then the group must come to rest in time, and stay so. Pure: the same
+ * plan and seed give the same result.
+ */
+public final class Simulation {
+
+    private static final long STEP_MS = 100;
+
+    private final World world;
+    private final Storm storm;
+    private final List<Fault> faults;
+    private long convergedMs = -1;
+
+    private Simulation(SimulationPlan plan, long seed, @Nullable List<Fault> listed, boolean keepsTranscript) {
+        MessageFaults messageFaults = listed == null
+                ? MessageFaults.byChance(seed, plan.messageFaultsPerThousand)
+                : MessageFaults.listed(listed);
+        world = new World(plan, seed, new Transcript(keepsTranscript), messageFaults);
+        world.keepsFaults = keepsTranscript;
+        storm = new Storm(world);
+        faults = listed == null ? Storm.drawn(plan, seed) : listed;
+    }
+
+    /**
+     * Plays it.
+     *
+     * @throws NullPointerException if {@code plan} is null
+     */
+    public static SimulationResult run(SimulationPlan plan, long seed) {
+        return new Simulation(Objects.requireNonNull(plan, "plan"), seed, null, false).play();
+    }
+
+    /**
+     * Plays it with these faults, in place of those that the seed brings.
+     *
+     * @throws NullPointerException if an argument is null
+     */
+    public static SimulationResult run(SimulationPlan plan, long seed, List<Fault> faults) {
+        return new Simulation(Objects.requireNonNull(plan, "plan"), seed, List.copyOf(faults), false).play();
+    }
+
+    /**
+     * Plays it, and writes down what happens.
+     *
+     * @throws NullPointerException if {@code plan} is null
+     */
+    public static SimulationResult runWithTranscript(SimulationPlan plan, long seed) {
+        return new Simulation(Objects.requireNonNull(plan, "plan"), seed, null, true).play();
+    }
+
+    /**
+     * Plays it with these faults, in place of those that the seed brings, and writes down what happens.
+     *
+     * @param faults as a {@linkplain Transcript#faults transcript} or a {@linkplain SimulationResult#struck result} has them
+     * @throws NullPointerException if an argument is null
+     */
+    public static SimulationResult replay(SimulationPlan plan, long seed, List<Fault> faults) {
+        return new Simulation(Objects.requireNonNull(plan, "plan"), seed, List.copyOf(faults), true).play();
+    }
+
+    private SimulationResult play() {
+        List<SimulationResult.Violation> violations = new ArrayList<>();
+        try {
+            start();
+            runUntil(world.plan.stormMs);
+            storm.heal();
+            converge();
+            stayAtRest();
+            disturbOnce();
+        } catch (Oracle.Violated e) {
+            violations.add(e.violation);
+        } catch (RuntimeException | StackOverflowError e) {
+            violations.add(new SimulationResult.Violation("S19", world.trueMs(), "thrown: " + trace(e)));
+        }
+        return result(violations);
+    }
+
+    private static String trace(Throwable thrown) {
+        StringBuilder trace = new StringBuilder(thrown.toString());
+        for (int i = 0; i < Math.min(8, thrown.getStackTrace().length); i++) {
+            trace.append(" at ").append(thrown.getStackTrace()[i]);
+        }
+        return trace.toString();
+    }
+
+    private void start() {
+        world.startBroker();
+        for (int i = 0; i < world.plan.members; i++) {
+            Worker worker = new Worker(world, i);
+            world.workers.add(worker);
+            long atMs = world.plan.staggersStart ? i * 1_000L / world.plan.members : 0;
+            world.atTrue(atMs, new Event(false) {
+                @Override
+                void happen() {
+                    worker.start();
+                }
+            });
+        }
+        storm.schedule(faults);
+    }
+
+    private void runUntil(long trueMs) {
+        while (world.step(trueMs)) {
+            // the step did it
+        }
+    }
+
+    /** L1, S2, L3, L7: by then everybody has a part, and all that is wanted is worked on. */
+    private void converge() {
+        long healedMs = world.trueMs();
+        long boundMs = boundMs();
+        String unrest = "";
+        while (unrest != null && world.trueMs() < healedMs + boundMs) {
+            runUntil(world.trueMs() + STEP_MS);
+            restartWhoeverWasReplaced();
+            unrest = world.oracle.unrest();
+        }
+        if (unrest != null) {
+            world.oracle.fail("L1", "not at rest " + boundMs + " ms after healing: " + unrest);
+        }
+        convergedMs = world.trueMs() - healedMs;
+        checkGenerations();
+    }
+
+    /** A static process that a late request of the one before it has fenced is started again, as a supervisor would. */
+    private void restartWhoeverWasReplaced() {
+        for (Worker worker : world.workers) {
+            if (worker.member() == null) {
+                worker.start();
+            }
+        }
+    }
+
+    /** T of L1. What is dead may be noticed as late as its session lasts, twice: as long as it waits, it counts as there. */
+    private long boundMs() {
+        SimulationPlan plan = world.plan;
+        int rounds = plan.assignor.mode() == RebalanceMode.EAGER ? 3 : 5;
+        long roundMs = plan.heartbeatIntervalMs + 2_000;
+        return plan.initialDelayMs + 2 * plan.maxPollIntervalMs + 2 * plan.sessionTimeoutMs + rounds * roundMs;
+    }
+
+    /** L2: what follows from the last disturbance is bounded. */
+    private void checkGenerations() {
+        int most = world.plan.assignor.mode() == RebalanceMode.EAGER ? 1 : 2;
+        if (world.oracle.sinceDisturbed() > most) {
+            world.oracle.fail(
+                    "L2",
+                    world.oracle.sinceDisturbed() + " generations after the last disturbance, at "
+                            + world.oracle.disturbedMs());
+        }
+    }
+
+    private void stayAtRest() {
+        int generation = world.oracle.generation();
+        runUntil(world.trueMs() + 2 * world.plan.sessionTimeoutMs);
+        if (world.oracle.generation() != generation) {
+            world.oracle.fail("L2", "the group was at rest, and generations go on");
+        }
+        checkReplay();
+    }
+
+    private void checkReplay() {
+        world.broker().ifPresent(broker -> {
+            if (broker.host() instanceof EmbeddedHost host) {
+                world.oracle.checkReplay(host);
+            }
+        });
+    }
+
+    /** L2, L6: one member goes, and then comes back, and nothing else happens. */
+    private void disturbOnce() {
+        if (world.plan.members < 2) {
+            return;
+        }
+        Worker worker = world.workers.get(world.plan.members - 1);
+        if (!worker.isStatic()) {
+            world.workers.remove(worker);
+            world.oracle.disturbed();
+            worker.close();
+            settle("L6", "one closed");
+            world.workers.add(worker);
+            worker.start();
+            settle("L1", "one came");
+        }
+    }
+
+    private void settle(String invariant, String after) {
+        long sinceMs = world.trueMs();
+        long withinMs = 5 * (world.plan.heartbeatIntervalMs + 1_000) + world.plan.recordEveryMs / 10 + 3_000;
+        String unrest = "";
+        while (unrest != null && world.trueMs() < sinceMs + withinMs) {
+            runUntil(world.trueMs() + STEP_MS);
+            unrest = world.oracle.unrest();
+        }
+        if (unrest != null) {
+            world.oracle.fail(invariant, after + " " + withinMs + " ms ago: " + unrest);
+        }
+        checkGenerations();
+    }
+
+    private SimulationResult result(List<SimulationResult.Violation> violations) {
+        world.figures.close(world.trueMs());
+        Figures figures = world.figures;
+        return new SimulationResult(
+                world.plan,
+                world.seed,
+                violations,
+                world.struck,
+                world.faults,
+                world.trueMs(),
+                convergedMs,
+                figures.generations(),
+                figures.moved(),
+                figures.stoodStillMs(),
+                figures.longestStillMs(),
+                figures.records(),
+                figures.duplicates(),
+                world.oracle.lost(),
+                world.oracle.staleCommits(),
+                figures.spans(),
+                figures.rebalances(),
+                figures.lives(),
+                world.transcript.toString());
+    }
+}

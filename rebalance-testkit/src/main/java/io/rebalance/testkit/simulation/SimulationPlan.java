@@ -1,0 +1,337 @@
+package io.rebalance.testkit.simulation;
+
+import io.rebalance.assignor.Assignor;
+import io.rebalance.assignors.Assignors;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the world of a simulation is: the group, its timing, its work, and how much goes wrong. Immutable.
+ *
+ * <p>Make one by {@link #builder}; {@link #storm} and {@link #quiet} are starting points.
+ */
+public final class SimulationPlan {
+
+    final String name;
+    final int members;
+    final int staticMembers;
+    final SortedMap<String, Integer> topics;
+    final Assignor assignor;
+    final boolean coordinatorAssigns;
+    final long sessionTimeoutMs;
+    final long heartbeatIntervalMs;
+    final long maxPollIntervalMs;
+    final long requestTimeoutMs;
+    final long initialDelayMs;
+    final long pollEveryMs;
+    final long recordEveryMs;
+    final long handlerMs;
+    final long commitEveryMs;
+    final boolean worksInPool;
+    final int slowOneIn;
+    final long slowMs;
+    final int services;
+    final long stormMs;
+    final int messageFaultsPerThousand;
+    final long worldFaultEveryMs;
+    final int driftPpm;
+    final double leaseDrift;
+    final boolean coalesces;
+    final boolean staggersStart;
+    final GroupHost.@Nullable Factory host;
+
+    private SimulationPlan(Builder b) {
+        name = b.name;
+        members = b.members;
+        staticMembers = b.staticMembers;
+        topics = new TreeMap<>(b.topics);
+        assignor = b.assignor;
+        coordinatorAssigns = b.coordinatorAssigns;
+        sessionTimeoutMs = b.sessionTimeoutMs;
+        heartbeatIntervalMs = b.heartbeatIntervalMs;
+        maxPollIntervalMs = b.maxPollIntervalMs;
+        requestTimeoutMs = b.requestTimeoutMs;
+        initialDelayMs = b.initialDelayMs;
+        pollEveryMs = b.pollEveryMs;
+        recordEveryMs = b.recordEveryMs;
+        handlerMs = b.handlerMs;
+        commitEveryMs = b.commitEveryMs;
+        worksInPool = b.worksInPool;
+        slowOneIn = b.slowOneIn;
+        slowMs = b.slowMs;
+        services = b.services;
+        stormMs = b.stormMs;
+        messageFaultsPerThousand = b.messageFaultsPerThousand;
+        worldFaultEveryMs = b.worldFaultEveryMs;
+        driftPpm = b.driftPpm;
+        leaseDrift = b.leaseDrift;
+        coalesces = b.coalesces;
+        staggersStart = b.staggersStart;
+        host = b.host;
+    }
+
+    /** A builder of a calm world: three members at Kafka's default timing, and nothing goes wrong. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * A storm: a minute in which nearly everything goes wrong that can, several times a second. Timing is tight, so that
+     * much happens in a minute.
+     */
+    public static Builder storm() {
+        return new Builder()
+                .name("storm")
+                .members(4)
+                .session(Duration.ofSeconds(6), Duration.ofMillis(500))
+                .maxPollInterval(Duration.ofSeconds(12))
+                .requestTimeout(Duration.ofSeconds(3))
+                .initialDelay(Duration.ofSeconds(1))
+                .pollEvery(Duration.ofMillis(1_000))
+                .records(Duration.ofMillis(400), Duration.ofMillis(20))
+                .commitEvery(Duration.ofMillis(300))
+                .storm(Duration.ofSeconds(120), 150, Duration.ofMillis(400));
+    }
+
+    /**
+     * Everyday life at Kafka's default timing: a session of 45 s, a heartbeat each 3 s, now and then a record, and about once
+     * a day something that goes wrong.
+     *
+     * @param duration how long
+     */
+    public static Builder quiet(Duration duration) {
+        return new Builder().name("quiet").storm(duration, 0, Duration.ofHours(20));
+    }
+
+    /** How long it goes on, before everything heals, in ms. */
+    public long stormMs() {
+        return stormMs;
+    }
+
+    /** How many members there are to be. */
+    public int members() {
+        return members;
+    }
+
+    /** What the plan is called. */
+    public String name() {
+        return name;
+    }
+
+    /** Collects a {@link SimulationPlan}. Not thread-safe. */
+    public static final class Builder {
+        private String name = "calm";
+        private int members = 3;
+        private int staticMembers;
+        private SortedMap<String, Integer> topics = new TreeMap<>(java.util.Map.of("orders", 6));
+        private Assignor assignor = Assignors.named("cooperative-sticky");
+        private boolean coordinatorAssigns = true;
+        private long sessionTimeoutMs = 45_000;
+        private long heartbeatIntervalMs = 3_000;
+        private long maxPollIntervalMs = 300_000;
+        private long requestTimeoutMs = 30_000;
+        private long initialDelayMs = 3_000;
+        private long pollEveryMs = 60_000;
+        private long recordEveryMs = 6 * 3_600_000L;
+        private long handlerMs = 50;
+        private long commitEveryMs = 5_000;
+        private boolean worksInPool = true;
+        private int slowOneIn;
+        private long slowMs;
+        private int services = 1;
+        private long stormMs = 60_000;
+        private int messageFaultsPerThousand;
+        private long worldFaultEveryMs;
+        private int driftPpm;
+        private double leaseDrift = -1;
+        private boolean coalesces;
+        private boolean staggersStart = true;
+        private GroupHost.@Nullable Factory host;
+
+        private Builder() {}
+
+        /** What to call it. */
+        public Builder name(String name) {
+            this.name = Objects.requireNonNull(name, "name");
+            return this;
+        }
+
+        /** How many members there are to be, 1 or more; 3 unless called. */
+        public Builder members(int members) {
+            this.members = (int) atLeast("members", members, 1);
+            return this;
+        }
+
+        /** How many of them, the first ones, are static; 0 unless called. */
+        public Builder staticMembers(int staticMembers) {
+            this.staticMembers = (int) atLeast("staticMembers", staticMembers, 0);
+            return this;
+        }
+
+        /** The topics with their number of partitions; {@code orders} with 6 unless called. Copied. */
+        public Builder topics(java.util.Map<String, Integer> topics) {
+            this.topics = new TreeMap<>(topics);
+            return this;
+        }
+
+        /** The strategy; cooperative-sticky unless called. */
+        public Builder assignor(Assignor assignor) {
+            this.assignor = Objects.requireNonNull(assignor, "assignor");
+            return this;
+        }
+
+        /** Whether the coordinator assigns, and not a leader; true unless called. */
+        public Builder coordinatorAssigns(boolean coordinatorAssigns) {
+            this.coordinatorAssigns = coordinatorAssigns;
+            return this;
+        }
+
+        /** How long a member may be silent, and how often it heartbeats; 45 s and 3 s unless called. */
+        public Builder session(Duration timeout, Duration heartbeatInterval) {
+            sessionTimeoutMs = atLeast("timeout", timeout.toMillis(), 1);
+            heartbeatIntervalMs = atLeast("heartbeatInterval", heartbeatInterval.toMillis(), 1);
+            return this;
+        }
+
+        /** The poll interval and rebalance timeout; 300 s unless called. */
+        public Builder maxPollInterval(Duration interval) {
+            maxPollIntervalMs = atLeast("interval", interval.toMillis(), 1);
+            return this;
+        }
+
+        /** How long members wait for answers; 30 s unless called. */
+        public Builder requestTimeout(Duration timeout) {
+            requestTimeoutMs = atLeast("timeout", timeout.toMillis(), 1);
+            return this;
+        }
+
+        /** How long a new group waits for more members; 3 s unless called. */
+        public Builder initialDelay(Duration delay) {
+            initialDelayMs = atLeast("delay", delay.toMillis(), 0);
+            return this;
+        }
+
+        /** How often applications show that they are alive; 60 s unless called. */
+        public Builder pollEvery(Duration interval) {
+            pollEveryMs = atLeast("interval", interval.toMillis(), 1);
+            return this;
+        }
+
+        /** How often each partition gets a record, and how long work on one takes; 6 hours and 50 ms unless called. */
+        public Builder records(Duration every, Duration handler) {
+            recordEveryMs = atLeast("every", every.toMillis(), 1);
+            handlerMs = atLeast("handler", handler.toMillis(), 1);
+            return this;
+        }
+
+        /** How often a process commits at most; 5 s unless called. */
+        public Builder commitEvery(Duration interval) {
+            commitEveryMs = atLeast("interval", interval.toMillis(), 0);
+            return this;
+        }
+
+        /**
+         * Whether applications hand records to a pool of workers, so that they show signs of life while one is worked on; true
+         * unless called. Otherwise they poll between records, and a slow one makes them overdue.
+         */
+        public Builder worksInPool(boolean worksInPool) {
+            this.worksInPool = worksInPool;
+            return this;
+        }
+
+        /**
+         * Makes some records slow until everything heals; none are unless called.
+         *
+         * @param oneIn of so many records of a partition it is one, 1 or more
+         * @param handler how long work on it takes
+         */
+        public Builder slowRecords(int oneIn, Duration handler) {
+            slowOneIn = (int) atLeast("oneIn", oneIn, 1);
+            slowMs = atLeast("handler", handler.toMillis(), 1);
+            return this;
+        }
+
+        /**
+         * How many services share the group by mistake, 1 or more; 1 unless called. The processes and the topics belong to them
+         * in turn, and processes subscribe to the topics of their service.
+         */
+        public Builder services(int services) {
+            this.services = (int) atLeast("services", services, 1);
+            return this;
+        }
+
+        /**
+         * How long it goes on, and how much goes wrong.
+         *
+         * @param duration before everything heals
+         * @param messageFaultsPerThousand of a thousand messages, how many are lost, doubled or delayed
+         * @param worldFaultEvery the mean time between other faults; zero: none
+         */
+        public Builder storm(Duration duration, int messageFaultsPerThousand, Duration worldFaultEvery) {
+            stormMs = atLeast("duration", duration.toMillis(), 0);
+            this.messageFaultsPerThousand = (int) atLeast("messageFaultsPerThousand", messageFaultsPerThousand, 0);
+            worldFaultEveryMs = atLeast("worldFaultEvery", worldFaultEvery.toMillis(), 0);
+            return this;
+        }
+
+        /**
+         * Gives members leases, and clocks that differ.
+         *
+         * @param driftPpm by how much the rate of a clock differs from true time at most, in millionths
+         * @param lease the drift that members reckon with, as a share; negative: they have no lease
+         */
+        public Builder clocks(int driftPpm, double lease) {
+            this.driftPpm = (int) atLeast("driftPpm", driftPpm, 0);
+            leaseDrift = lease;
+            return this;
+        }
+
+        /**
+         * Whether stretches in which nothing happens but heartbeats that are answered are left out; false unless called. It gives
+         * the same transcript. Without drift only, and if poll and heartbeat interval go into 60 s.
+         */
+        public Builder coalesces(boolean coalesces) {
+            this.coalesces = coalesces;
+            return this;
+        }
+
+        /** Whether processes start one after the other, within a second, or all at once; true unless called. */
+        public Builder staggersStart(boolean staggersStart) {
+            this.staggersStart = staggersStart;
+            return this;
+        }
+
+        /** The host of the coordinator; the testkit's own unless called. */
+        public Builder host(GroupHost.Factory host) {
+            this.host = Objects.requireNonNull(host, "host");
+            return this;
+        }
+
+        private static long atLeast(String name, long value, long least) {
+            if (value < least) {
+                throw new IllegalArgumentException(name + " must be " + least + " or more, was " + value);
+            }
+            return value;
+        }
+
+        /**
+         * The plan.
+         *
+         * @throws IllegalStateException if it coalesces, and its clocks drift, or its intervals do not go into 60 s
+         */
+        public SimulationPlan build() {
+            if (coalesces
+                    && (driftPpm != 0
+                            || World.LEAP_MS % pollEveryMs != 0
+                            || World.LEAP_MS % heartbeatIntervalMs != 0)) {
+                throw new IllegalStateException("to coalesce, clocks must not drift, and poll interval " + pollEveryMs
+                        + " ms and heartbeat interval " + heartbeatIntervalMs + " ms must go into " + World.LEAP_MS
+                        + " ms");
+            }
+            return new SimulationPlan(this);
+        }
+    }
+}

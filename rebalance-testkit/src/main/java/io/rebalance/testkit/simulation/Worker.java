@@ -1,0 +1,495 @@
+package io.rebalance.testkit.simulation;
+
+import io.rebalance.member.GroupMember;
+import io.rebalance.member.MemberOrder;
+import io.rebalance.member.MemberOutcome;
+import io.rebalance.member.MemberRequest;
+import io.rebalance.member.MemberState;
+import io.rebalance.member.Ownership;
+import io.rebalance.protocol.GroupRequest;
+import io.rebalance.protocol.GroupResponse;
+import io.rebalance.protocol.JoinGroupRequest;
+import io.rebalance.protocol.OffsetFetchResponse;
+import io.rebalance.protocol.TopicPartition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A place at which one process of the group runs, and after it the next one. */
+final class Worker {
+
+    private static final long LOOKUP_MS = 5;
+
+    private final World world;
+    private final int number;
+    private final Drift clock;
+    private final boolean isStatic;
+    private final List<Runnable> deferred = new ArrayList<>(); // while it stands still
+    private @Nullable GroupMember member;
+    private Application application;
+    private Network.@Nullable Line line;
+    private @Nullable Event alarm;
+    private int incarnation;
+    private boolean isPaused;
+    private boolean isLookingUp;
+    private boolean isClosing;
+    private long cutToUntilMs = Long.MIN_VALUE;
+    private long cutFromUntilMs = Long.MIN_VALUE;
+    private long stuckForMs;
+    private long releasesLateMs;
+    private boolean isStuck;
+    private boolean wantsLess;
+    private long messages;
+    private long asked;
+    private long awaitedJoin;
+
+    Worker(World world, int number) {
+        this.world = world;
+        this.number = number;
+        this.isStatic = number < world.plan.staticMembers;
+        int ppm = world.plan.driftPpm;
+        this.clock = new Drift(world, ppm == 0 ? 0 : Dice.between(-ppm, ppm, Dice.bits(world.seed, 70, number, 0)));
+        this.application = new Application(world, this);
+    }
+
+    int number() {
+        return number;
+    }
+
+    boolean isStatic() {
+        return isStatic;
+    }
+
+    /** How often a process was started here. */
+    int incarnation() {
+        return incarnation;
+    }
+
+    @Nullable
+    GroupMember member() {
+        return member;
+    }
+
+    Application application() {
+        return application;
+    }
+
+    /** Whether it is where it will stay, as far as the group is concerned. */
+    boolean isSettled() {
+        GroupMember running = member;
+        return running != null
+                && running.state() == MemberState.STABLE
+                && line != null
+                && !isPaused
+                && !isLookingUp
+                && !isCutTo()
+                && !isCutFrom();
+    }
+
+    /** Whether nothing at all is under way there. */
+    boolean isAtRest() {
+        GroupMember running = member;
+        return isSettled()
+                && stuckForMs == 0
+                && releasesLateMs == 0
+                && application.isAtRest()
+                && running != null
+                && running.uncommitted().isEmpty();
+    }
+
+    // Life
+
+    /** Starts a process, unless there is one. */
+    void start() {
+        if (member != null && member.state() != MemberState.CLOSED) {
+            return;
+        }
+        incarnation++;
+        isClosing = false;
+        isPaused = false;
+        isStuck = false;
+        deferred.clear();
+        application = new Application(world, this);
+        SimulationPlan plan = world.plan;
+        GroupMember.Builder builder = GroupMember.builder(World.GROUP)
+                .clock(clock)
+                .clientId("w" + number)
+                .groupInstanceId(isStatic ? "i" + number : null)
+                .assignors(plan.assignor)
+                .topics(world.catalog())
+                .sessionTimeout(Duration.ofMillis(plan.sessionTimeoutMs))
+                .heartbeatInterval(Duration.ofMillis(plan.heartbeatIntervalMs))
+                .maxPollInterval(Duration.ofMillis(plan.maxPollIntervalMs))
+                .requestTimeout(Duration.ofMillis(plan.requestTimeoutMs))
+                .seed(Dice.bits(world.seed, 72, number, incarnation));
+        if (plan.leaseDrift >= 0) {
+            builder.leaseDrift(plan.leaseDrift);
+        }
+        member = builder.build();
+        world.oracle.started(this);
+        world.figures.started(world.trueMs(), number);
+        note("starts");
+        input(m -> m.subscribe(topics()));
+        poll(incarnation);
+    }
+
+    private SortedSet<String> topics() {
+        SortedSet<String> topics = new TreeSet<>();
+        int service = 0;
+        for (String topic : world.plan.topics.keySet()) {
+            if (service++ % world.plan.services == number % world.plan.services) {
+                topics.add(topic);
+            }
+        }
+        if (wantsLess && topics.size() > 1) {
+            topics.remove(topics.last());
+        }
+        return topics;
+    }
+
+    /** Ends the process as it is. */
+    void kill(long noticedAfterMs) {
+        GroupMember running = member;
+        if (running != null) {
+            note("is killed");
+            end();
+            breakLine(noticedAfterMs);
+        }
+    }
+
+    /** The process ends by itself, after all is let go of. Who waits for that is called. */
+    void close() {
+        if (member != null && !isClosing) {
+            isClosing = true;
+            input(GroupMember::close);
+        }
+    }
+
+    private void end() {
+        application.end();
+        world.oracle.ended(this);
+        world.figures.ended(world.trueMs(), number);
+        member = null;
+        alarm = null;
+        deferred.clear();
+        isPaused = false;
+        isLookingUp = false;
+    }
+
+    /** Whether a process runs that is not about to end. */
+    boolean isRunning() {
+        return member != null && !isClosing && member.state() != MemberState.CLOSED;
+    }
+
+    private void poll(int ofIncarnation) {
+        world.after(world.plan.pollEveryMs, new Event(true) {
+            @Override
+            void happen() {
+                if (member != null && incarnation == ofIncarnation) {
+                    if (!isPaused && !isStuck && (world.plan.worksInPool || !application.isBusy())) {
+                        input(GroupMember::progress);
+                    }
+                    poll(ofIncarnation);
+                }
+            }
+        });
+    }
+
+    // Trouble
+
+    boolean isCutTo() {
+        return world.clockMs() < cutToUntilMs;
+    }
+
+    boolean isCutFrom() {
+        return world.clockMs() < cutFromUntilMs;
+    }
+
+    void cutTo(long forMs) {
+        cutToUntilMs = world.clockMs() + forMs;
+    }
+
+    void cutFrom(long forMs) {
+        cutFromUntilMs = world.clockMs() + forMs;
+    }
+
+    void pause(long forMs) {
+        if (member != null && !isPaused) {
+            isPaused = true;
+            int paused = incarnation;
+            world.after(forMs, new Event(false) {
+                @Override
+                void happen() {
+                    if (incarnation == paused) {
+                        resume();
+                    }
+                }
+            });
+        }
+    }
+
+    private void resume() {
+        if (isPaused) {
+            isPaused = false;
+            note("goes on");
+            List<Runnable> missed = List.copyOf(deferred);
+            deferred.clear();
+            missed.forEach(this::whenAwake);
+        }
+    }
+
+    void disconnect(long noticedAfterMs) {
+        breakLine(noticedAfterMs);
+        if (member != null) {
+            input(GroupMember::disconnected);
+        }
+    }
+
+    private void breakLine(long noticedAfterMs) {
+        Network.Line broken = line;
+        if (broken != null) {
+            line = null;
+            world.after(noticedAfterMs, new Event(false) {
+                @Override
+                void happen() {
+                    broken.isBroken = true;
+                    broken.broker.hangUp(broken);
+                }
+            });
+        }
+    }
+
+    void stick(long forMs) {
+        stuckForMs = forMs;
+    }
+
+    void releaseLate(long byMs) {
+        releasesLateMs = byMs;
+    }
+
+    void resubscribe() {
+        wantsLess = !wantsLess;
+        if (isRunning()) {
+            input(m -> m.subscribe(topics()));
+        }
+    }
+
+    /** Everything is as it should be again. */
+    void heal() {
+        cutToUntilMs = Long.MIN_VALUE;
+        cutFromUntilMs = Long.MIN_VALUE;
+        stuckForMs = 0;
+        releasesLateMs = 0;
+        wantsLess = false;
+        resume();
+        if (isRunning()) {
+            input(m -> m.subscribe(topics()));
+        }
+        if (member != null) {
+            disconnect(0);
+        } else {
+            start();
+        }
+    }
+
+    // What the application asks of its process
+
+    long handlerMs(TopicPartition partition, long offset) {
+        SimulationPlan plan = world.plan;
+        boolean isSlow = plan.slowOneIn > 0 && (offset + partition.partition()) % plan.slowOneIn == plan.slowOneIn - 1;
+        long forMs = Math.max(plan.handlerMs, isSlow ? untilHealed(plan.slowMs) : 0);
+        if (stuckForMs > 0) {
+            forMs = untilHealed(stuckForMs);
+            stuckForMs = 0;
+            isStuck = true;
+        }
+        return forMs;
+    }
+
+    long releaseDelayMs() {
+        long byMs = untilHealed(releasesLateMs);
+        releasesLateMs = 0;
+        return byMs;
+    }
+
+    /** When everything heals, applications are as fast as they should be again. */
+    private long untilHealed(long forMs) {
+        return Math.max(0, Math.min(forMs, world.plan.stormMs - world.trueMs()));
+    }
+
+    boolean mayWorkOn(Ownership ownership) {
+        GroupMember running = member;
+        return running != null && running.mayWorkOn(ownership);
+    }
+
+    /** Does something so much later, unless the process has ended by then. */
+    void later(long delayMs, Runnable what) {
+        int then = incarnation;
+        world.after(delayMs, new Event(false) {
+            @Override
+            void happen() {
+                if (incarnation == then && member != null) {
+                    whenAwake(() -> {
+                        isStuck = false;
+                        what.run();
+                    });
+                }
+            }
+        });
+    }
+
+    /** Does something now, or when the process goes on. */
+    void whenAwake(Runnable what) {
+        if (isPaused) {
+            deferred.add(what);
+        } else if (member != null) {
+            what.run();
+        }
+    }
+
+    /** A request of the application's own. Returns its number. */
+    long ask(GroupRequest<?> request) {
+        send(- ++asked, request);
+        return asked;
+    }
+
+    // Messages
+
+    private void send(long itsNumber, GroupRequest<?> request) {
+        Network.Line over = line;
+        if (over != null) {
+            ++messages;
+            if (request instanceof JoinGroupRequest) {
+                awaitedJoin = messages;
+            }
+            world.network.send(new Network.Sent(this, incarnation, over, itsNumber, messages, request));
+        }
+    }
+
+    /** Whether it sent this join last, and has heard nothing of it. */
+    boolean awaitsJoin(Network.Sent sent) {
+        return sent.incarnation() == incarnation && sent.message() == awaitedJoin;
+    }
+
+    void receive(Network.Sent sent, GroupResponse response) {
+        if (sent.incarnation() == incarnation) {
+            whenAwake(() -> {
+                if (sent.incarnation() == incarnation) {
+                    if (sent.message() == awaitedJoin) {
+                        awaitedJoin = 0;
+                    }
+                    if (response instanceof OffsetFetchResponse fetched && sent.number() < 0) {
+                        application.fetched(-sent.number(), fetched);
+                    } else if (sent.number() > 0) {
+                        input(m -> m.received(sent.number(), response));
+                    }
+                }
+            });
+        }
+    }
+
+    // The member
+
+    void input(Function<GroupMember, MemberOutcome> what) {
+        GroupMember running = member;
+        if (running != null) {
+            if (isPaused) {
+                int then = incarnation;
+                deferred.add(() -> {
+                    if (incarnation == then) {
+                        input(what);
+                    }
+                });
+            } else {
+                take(running, what.apply(running));
+            }
+        }
+    }
+
+    private void take(GroupMember running, MemberOutcome outcome) {
+        world.oracle.due(clock.nowMs(), running.nextDeadlineMs());
+        for (MemberRequest request : outcome.requests()) {
+            send(request.number(), request.request());
+        }
+        for (MemberOrder order : outcome.orders()) {
+            if (world.transcript.isOn()) {
+                world.transcript.order(world.trueMs(), number, order);
+            }
+            world.oracle.ordered(this, order);
+            application.obey(order);
+        }
+        if (!outcome.notices().isEmpty()) {
+            world.oracle.noticed(this, outcome.notices());
+            if (world.transcript.isOn()) {
+                outcome.notices().forEach(notice -> world.transcript.notice(world.trueMs(), number, notice));
+            }
+        }
+        if (outcome.isCoordinatorWanted()) {
+            lookUp();
+        }
+        if (running == member && running.state() == MemberState.CLOSED) {
+            note("is out");
+            end();
+            breakLine(0);
+        } else {
+            schedule(running);
+        }
+    }
+
+    /** Looks for the coordinator; it will ask again if it does not hear. */
+    private void lookUp() {
+        if (!isLookingUp) {
+            isLookingUp = true;
+            breakLine(0);
+            later(LOOKUP_MS, () -> {
+                isLookingUp = false;
+                world.broker().ifPresent(broker -> {
+                    line = new Network.Line(broker);
+                    input(GroupMember::connected);
+                });
+            });
+        }
+    }
+
+    private void schedule(GroupMember running) {
+        long dueMs = clock.trueMs(running.nextDeadlineMs());
+        Event current = alarm;
+        if (dueMs != Long.MAX_VALUE && (current == null || current.atMs > dueMs)) {
+            alarm = world.at(dueMs, new Event(true) {
+                @Override
+                void happen() {
+                    if (alarm == this) {
+                        alarm = null;
+                        wake();
+                    }
+                }
+            });
+        }
+    }
+
+    private void wake() {
+        GroupMember running = member;
+        if (running != null) {
+            if (running.nextDeadlineMs() > clock.nowMs()) {
+                schedule(running);
+            } else {
+                input(GroupMember::advance);
+            }
+        }
+    }
+
+    private void note(String what) {
+        if (world.transcript.isOn()) {
+            world.transcript.line(world.trueMs(), "w" + number + " " + what);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "w" + number + " " + member;
+    }
+}
