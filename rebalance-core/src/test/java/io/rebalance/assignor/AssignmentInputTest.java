@@ -188,6 +188,7 @@ class AssignmentInputTest {
 
     // every way in which up to three members can claim one partition, in every order of saying
     @Test
+    // field failure F4: what two claim with equal right is nobody's
     void claims_everyCombinationOfThree_giveThePartitionToTheOnlyHighest() {
         int none = -2; // below any generation, and -1
         int[][] orders = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};

@@ -105,6 +105,64 @@ class ReadmeTest {
         }
     }
 
+    @Test
+    void simulationExamples_compiledAndRun_findWhatTheReadmeSays() throws Exception {
+        String readme = Files.readString(README);
+        Path source = Files.writeString(folder.resolve("StormTest.java"), """
+                import io.rebalance.*;
+                import io.rebalance.assignor.*;
+                import io.rebalance.embed.*;
+                import io.rebalance.protocol.*;
+                import io.rebalance.testkit.simulation.*;
+                import java.util.*;
+
+                public class StormTest {
+                    /** Deals partitions round: all members of the plan want all topics. */
+                    static class Dealer implements Assignor {
+                        public String name() {
+                            return "dealer";
+                        }
+
+                        public Assignment assign(AssignmentInput input) {
+                            int[] owners = new int[input.partitionCount()];
+                            Arrays.setAll(owners, p -> p %% input.memberCount());
+                            return Assignment.of(owners);
+                        }
+                    }
+
+                %s
+                    public static void assignor() {
+                %s    }
+
+                    public static String host() {
+                        return Simulation.run(SimulationPlan.storm().host(Hasty::start).build(), 1)
+                                .violations().get(0).toString();
+                    }
+                }
+                """.formatted(
+                        block(readme, "host example").indent(4),
+                        block(readme, "simulation example").indent(8)));
+        int compiled = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-proc:none",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-d",
+                        folder.toString(),
+                        source.toString());
+        assertThat(compiled).isZero();
+
+        try (URLClassLoader classes =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, ReadmeTest.class.getClassLoader())) {
+            Class<?> test = classes.loadClass("StormTest");
+            test.getMethod("assignor").invoke(null);
+            assertThat(test.getMethod("host").invoke(null) + "\n").isEqualTo(block(readme, "host example output"));
+        }
+    }
+
     private static String block(String readme, String name) {
         Matcher matcher = Pattern.compile("<!-- " + name + " -->\n```\\w*\n(.*?)```\n", Pattern.DOTALL)
                 .matcher(readme);

@@ -242,6 +242,9 @@ final class Broker implements GroupHost.Site {
         if (term != world.term()) {
             throw JournalException.fenced("term " + term + " is over");
         }
+        if (records.isEmpty()) {
+            return;
+        }
         Mishap now = mishap;
         mishap = Mishap.NONE;
         if (now == Mishap.FAILS) {

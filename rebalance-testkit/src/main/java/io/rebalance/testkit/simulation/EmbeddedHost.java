@@ -16,13 +16,7 @@ final class EmbeddedHost implements GroupHost {
 
     EmbeddedHost(Site site) {
         this.site = site;
-        coordinator = GroupCoordinator.builder()
-                .clock(site.clock())
-                .memberIds(site.memberIds())
-                .config(site.config())
-                .assignors(site.assignors())
-                .topics(site.topics())
-                .build();
+        coordinator = site.newCoordinator();
         for (GroupRecord record : site.log()) {
             coordinator.replay(record);
         }

@@ -2,6 +2,7 @@ package io.rebalance.testkit.simulation;
 
 import io.rebalance.Clock;
 import io.rebalance.CoordinatorConfig;
+import io.rebalance.GroupCoordinator;
 import io.rebalance.MemberIds;
 import io.rebalance.Reply;
 import io.rebalance.TopicCatalog;
@@ -65,6 +66,17 @@ public interface GroupHost {
 
         /** The topics there are. */
         TopicCatalog topics();
+
+        /** A coordinator as it should be here: it has read nothing of the log yet, and is not in service. */
+        default GroupCoordinator newCoordinator() {
+            return GroupCoordinator.builder()
+                    .clock(clock())
+                    .memberIds(memberIds())
+                    .config(config())
+                    .assignors(assignors())
+                    .topics(topics())
+                    .build();
+        }
 
         /** All that is stored, oldest first. */
         List<GroupRecord> log();
