@@ -1,5 +1,6 @@
 package io.rebalance.testkit.simulation;
 
+import io.rebalance.member.GroupMember;
 import io.rebalance.member.MemberOrder;
 import io.rebalance.member.Ownership;
 import io.rebalance.protocol.OffsetFetchRequest;
@@ -244,6 +245,9 @@ final class Application {
             if (positions.get(position.partition()) == position) {
                 position.next = offset + 1;
                 commitSoon();
+            }
+            if (!world.plan.worksInPool) {
+                worker.input(GroupMember::progress); // it polls before it takes the next record
             }
             release();
             look();

@@ -291,7 +291,7 @@ public final class SimulationPlan {
 
         /**
          * Whether stretches in which nothing happens but heartbeats that are answered are left out; false unless called. It gives
-         * the same transcript. Without drift only, and if poll and heartbeat interval go into 60 s.
+         * the same transcript. Without drift and faults of messages only, and if poll and heartbeat interval go into 600 s.
          */
         public Builder coalesces(boolean coalesces) {
             this.coalesces = coalesces;
@@ -320,16 +320,20 @@ public final class SimulationPlan {
         /**
          * The plan.
          *
-         * @throws IllegalStateException if it coalesces, and its clocks drift, or its intervals do not go into 60 s
+         * @throws IllegalStateException if it coalesces, and its clocks drift, its messages suffer, or its intervals do not go
+         *     into 600 s
          */
         public SimulationPlan build() {
             if (coalesces
                     && (driftPpm != 0
+                            || messageFaultsPerThousand != 0 // which message suffers depends on how many were before it
                             || World.LEAP_MS % pollEveryMs != 0
                             || World.LEAP_MS % heartbeatIntervalMs != 0)) {
-                throw new IllegalStateException("to coalesce, clocks must not drift, and poll interval " + pollEveryMs
-                        + " ms and heartbeat interval " + heartbeatIntervalMs + " ms must go into " + World.LEAP_MS
-                        + " ms");
+                throw new IllegalStateException(
+                        "to coalesce, clocks must not drift, messages must not suffer, and poll interval " + pollEveryMs
+                                + " ms and heartbeat interval " + heartbeatIntervalMs + " ms must go into "
+                                + World.LEAP_MS
+                                + " ms");
             }
             return new SimulationPlan(this);
         }

@@ -83,11 +83,17 @@ final class Worker {
         GroupMember running = member;
         return running != null
                 && running.state() == MemberState.STABLE
-                && line != null
+                && isConnected()
                 && !isPaused
                 && !isLookingUp
                 && !isCutTo()
                 && !isCutFrom();
+    }
+
+    /** Whether what it sends reaches the coordinator in charge. */
+    private boolean isConnected() {
+        Network.Line over = line;
+        return over != null && !over.isBroken && over.broker.isUp() && over.broker.term() == world.term();
     }
 
     /** Whether nothing at all is under way there. */

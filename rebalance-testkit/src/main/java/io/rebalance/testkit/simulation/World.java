@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class World {
 
-    /** What leaps are multiples of: all that comes again and again does so in a part of it. */
-    static final long LEAP_MS = 60_000;
+    /**
+     * What leaps are multiples of: all that comes again and again does so in a part of it, the coordinator's look for offsets
+     * that have expired included.
+     */
+    static final long LEAP_MS = 600_000;
 
     static final String GROUP = "group";
 

@@ -1,0 +1,73 @@
+package io.rebalance.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MinimizerTest {
+
+    private static final SimulationPlan PLAN =
+            SimulationPlan.storm().host(TrustingHost::new).build();
+
+    @Test
+    void hostThatTrustsItsLog_anySeed_violatesAndIsCutDownToTheFaultThatMatters() {
+        for (long seed = 0; seed < 5; seed++) {
+            SimulationResult violated = Simulation.runWithTranscript(PLAN, seed);
+            assertThat(violated.violations()).as("seed " + seed).isNotEmpty();
+
+            SimulationResult shortest = Minimizer.shortened(violated, 500);
+
+            assertThat(shortest.violations().get(0).invariant())
+                    .isEqualTo(violated.violations().get(0).invariant());
+            assertThat(shortest.struck()).as("seed " + seed).hasSizeLessThanOrEqualTo(4);
+            assertThat(shortest.struck()).extracting(Fault::kind).contains(FaultKind.STORE_FAILED);
+        }
+    }
+
+    @Test
+    void shortest_anyOneOfItsFaultsLeftOut_violatesThatNoMore() {
+        SimulationResult shortest = Minimizer.shortened(Simulation.runWithTranscript(PLAN, 1), 500);
+
+        for (Fault fault : shortest.struck()) {
+            List<Fault> others = new ArrayList<>(shortest.struck());
+            others.remove(fault);
+            assertThat(Simulation.replay(PLAN, 1, others).violations())
+                    .as("without " + fault)
+                    .extracting(SimulationResult.Violation::invariant)
+                    .doesNotContain(shortest.violations().get(0).invariant());
+        }
+    }
+
+    @Test
+    void shortest_faultsOfItsTranscriptPlayedAgain_givesTheSameBytes() {
+        SimulationResult shortest = Minimizer.shortened(Simulation.runWithTranscript(PLAN, 2), 500);
+
+        SimulationResult again = Simulation.replay(PLAN, 2, Transcript.faults(shortest.transcript()));
+
+        assertThat(again.transcript()).isEqualTo(shortest.transcript()).isNotEmpty();
+        assertThat(again.violations()).isEqualTo(shortest.violations());
+    }
+
+    @Test
+    void badArguments_areRefused() {
+        SimulationPlan calm = SimulationPlan.builder().members(1).build();
+        SimulationResult well = Simulation.runWithTranscript(calm, 1);
+        assertThat(well.violations()).isEmpty();
+
+        assertThat(Minimizer.shortened(well, 1)).isSameAs(well);
+        assertThatNullPointerException()
+                .isThrownBy(() -> Minimizer.shortened(null, 1))
+                .withMessage("result");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Minimizer.shortened(well, 0))
+                .withMessage("maxRuns must be 1 or more, was 0");
+        SimulationResult without = Simulation.run(calm, 1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Minimizer.shortened(without, 1))
+                .withMessageContaining("must have a transcript");
+    }
+}
