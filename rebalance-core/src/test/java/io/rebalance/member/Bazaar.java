@@ -8,8 +8,11 @@ import io.rebalance.TopicCatalog;
 import io.rebalance.assignor.Assignor;
 import io.rebalance.assignor.RebalanceMode;
 import io.rebalance.log.GroupRecord;
+import io.rebalance.log.RecordKey;
+import io.rebalance.log.RecordValue;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
+import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.LeaveGroupRequest;
 import io.rebalance.protocol.OffsetCommitRequest;
@@ -20,6 +23,7 @@ import io.rebalance.view.MemberView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class Bazaar {
 
     static final String GROUP = "shop";
+    private static final long SESSION_MS = 10_000;
 
     /** A request on the table, or an answer to one. */
     record Letter(
@@ -50,6 +55,11 @@ final class Bazaar {
         GroupMember member;
         final List<MemberOrder.Revoked> toRelease = new ArrayList<>();
         final Map<TopicPartition, Long> next = new HashMap<>();
+        final Map<TopicPartition, Long> untold = new TreeMap<>(); // handed in, and nothing heard of it
+        final Map<TopicPartition, Long> told = new HashMap<>(); // what is committed, since the partition was assigned
+        final Set<TopicPartition> rewound = new HashSet<>(); // since it was assigned
+        final Set<Ownership> ended = new HashSet<>();
+        long heardMs = Long.MIN_VALUE; // the last answer came then that tells of a session
 
         Stall(int number, GroupMember member) {
             this.number = number;
@@ -75,6 +85,7 @@ final class Bazaar {
     private boolean holds;
     private int generation;
     private int carried;
+    private boolean wasTakenBack; // something that a member may have heard of
 
     /** @param visited told of each input: whose state, and what kind */
     Bazaar(RebalanceMode mode, boolean coordinatorAssigns, BiConsumer<String, String> visited) {
@@ -170,11 +181,21 @@ final class Bazaar {
             case DISCONNECTED -> take(stall, member.disconnected());
             case RELEASED -> release(stall, amount);
             case COMMIT -> commit(stall, amount);
-            case REWIND -> take(stall, member.rewind(Map.of(new TopicPartition("orders", 0), 0L)));
+            case REWIND -> rewind(stall, new TopicPartition("orders", 0));
             case ADVANCE -> take(stall, member.advance());
             case CLOSE -> take(stall, member.close());
         }
         check();
+    }
+
+    /** What was handed in before, and is not committed yet, may never be: nothing need be told of it. */
+    private void rewind(Stall stall, TopicPartition partition) {
+        if (stall.member.held().containsKey(partition)) {
+            stall.rewound.add(partition);
+            stall.untold.remove(partition);
+            stall.next.put(partition, 0L);
+        }
+        take(stall, stall.member.rewind(Map.of(partition, 0L)));
     }
 
     private void subscribe(Stall stall, int amount) {
@@ -202,6 +223,12 @@ final class Bazaar {
         for (TopicPartition partition : stall.member.held().keySet()) {
             offsets.put(partition, stall.next.merge(partition, (long) amount % 4, Long::sum));
         }
+        offsets.forEach((partition, offset) -> {
+            if (!stall.rewound.contains(partition)
+                    && !offset.equals(stall.told.get(partition))) { // else it is committed already
+                stall.untold.put(partition, offset);
+            }
+        });
         take(stall, stall.member.commit(offsets));
     }
 
@@ -290,10 +317,31 @@ final class Bazaar {
             visited.accept(
                     "member " + letter.member().state(),
                     "answer to " + letter.reply().request().api());
-            take(
-                    letter.stall(),
-                    letter.member()
-                            .received(letter.request().number(), letter.reply().response()));
+            GroupMember member = letter.member();
+            ErrorCode error = letter.reply().response().error();
+            if (error.isNone() || error == ErrorCode.REBALANCE_IN_PROGRESS) {
+                letter.stall().heardMs = nowMs;
+            }
+            String memberId = member.memberId();
+            int generationId = member.generationId();
+            MemberOutcome outcome =
+                    member.received(letter.request().number(), letter.reply().response());
+            requireJustLoss(memberId, generationId, outcome);
+            take(letter.stall(), outcome);
+        }
+    }
+
+    /** L7: who is a member of the generation that there is does not give up what it has because of an old refusal. */
+    private void requireJustLoss(String memberId, int generationId, MemberOutcome outcome) {
+        GroupView view = view();
+        boolean isCounted = view != null
+                && view.generationId() == generationId
+                && view.members().stream().anyMatch(m -> m.memberId().equals(memberId));
+        for (MemberOrder order : outcome.orders()) {
+            boolean isFenced = order instanceof MemberOrder.Lost lost && lost.reason() == MemberOrder.Loss.FENCED;
+            require(
+                    !isFenced || wasTakenBack || !isCounted,
+                    "L7: a member of the generation that there is gave up all: " + outcome + " of " + view);
         }
     }
 
@@ -346,6 +394,11 @@ final class Bazaar {
         Stall stall = stalls.get(Math.floorMod(which, stalls.size()));
         stall.toRelease.clear();
         stall.next.clear();
+        stall.untold.clear();
+        stall.told.clear();
+        stall.rewound.clear();
+        stall.ended.clear();
+        stall.heardMs = Long.MIN_VALUE;
         stall.member = newMember(stall.number);
         subscribe(stall, which);
     }
@@ -387,7 +440,12 @@ final class Bazaar {
         GroupMember member = stall.member;
         require(member.nextDeadlineMs() > nowMs, "S12: the member is due again at once: " + member);
         outcome.requests().forEach(r -> requests.add(new Letter(stall, member, r, null)));
+        outcome.notices().forEach(notice -> told(stall, notice));
+        outcome.requests().forEach(r -> requireStanding(member, r.request()));
         for (MemberOrder order : outcome.orders()) {
+            if (!(order instanceof MemberOrder.Assigned)) {
+                stall.ended.addAll(order.ownerships());
+            }
             for (Ownership ownership : order.ownerships()) {
                 require(
                         member.mayWorkOn(ownership) == (order instanceof MemberOrder.Assigned)
@@ -395,6 +453,8 @@ final class Bazaar {
                         "token and order disagree: " + order);
                 if (order instanceof MemberOrder.Assigned) {
                     stall.next.put(ownership.partition(), 0L);
+                    stall.told.remove(ownership.partition());
+                    stall.rewound.remove(ownership.partition());
                 }
             }
             if (order instanceof MemberOrder.Revoked revoked) {
@@ -403,6 +463,37 @@ final class Bazaar {
         }
         if (outcome.isCoordinatorWanted() && (nowMs / 100) % 4 != 0) {
             take(stall, member.connected());
+        }
+    }
+
+    /** S9: of what was handed in the application hears what came of it, and what is said to be kept is in the log. */
+    private void told(Stall stall, MemberNotice notice) {
+        if (notice instanceof MemberNotice.Committed committed) {
+            committed.offsets().forEach((partition, offset) -> {
+                stall.untold.remove(partition, offset);
+                stall.told.put(partition, offset);
+                require(
+                        log.stream()
+                                .anyMatch(r -> r.key().equals(offsetKey(partition))
+                                        && r.value() instanceof RecordValue.CommittedOffset kept
+                                        && kept.offset() == offset),
+                        "S9: the application is told that " + partition + " is committed at " + offset);
+            });
+        } else if (notice instanceof MemberNotice.CommitFailed failed) {
+            failed.offsets().forEach(stall.untold::remove);
+        }
+    }
+
+    private static RecordKey offsetKey(TopicPartition partition) {
+        return new RecordKey.Offset(GROUP, partition.topic(), partition.partition());
+    }
+
+    /** S7: only who is in a generation beats and commits. */
+    private static void requireStanding(GroupMember member, GroupRequest<?> request) {
+        if (request instanceof HeartbeatRequest beat) {
+            require(beat.generationId() >= 0 && !beat.memberId().isEmpty(), "S7: beats in no generation: " + member);
+        } else if (request instanceof OffsetCommitRequest commit) {
+            require(commit.generationId() >= 0 && !commit.memberId().isEmpty(), "S7: commits in none: " + member);
         }
     }
 
@@ -433,6 +524,7 @@ final class Bazaar {
         if (!unstored.isEmpty() && coordinator.isActive()) {
             long first = unstored.get(0).sequence();
             unstored.clear();
+            wasTakenBack = true;
             holds = false;
             generation = 0;
             take(coordinator.storeFailed(first, ErrorCode.REQUEST_TIMED_OUT));
@@ -458,6 +550,7 @@ final class Bazaar {
     }
 
     private void crash() {
+        wasTakenBack |= !unstored.isEmpty() || view() == null || !view().state().equals(GroupView.STABLE);
         unstored.clear();
         holds = false;
         tickets.clear();
@@ -483,6 +576,13 @@ final class Bazaar {
         Set<TopicPartition> owned = new TreeSet<>();
         for (Stall stall : stalls) {
             GroupMember member = stall.member;
+            require(
+                    stall.ended.stream().noneMatch(member::mayWorkOn),
+                    "S7: may work on what was taken away: " + stall.ended + " " + member);
+            require(
+                    nowMs - SESSION_MS < stall.heardMs
+                            || member.held().values().stream().noneMatch(member::mayWorkOn),
+                    "S1c: nothing heard since " + stall.heardMs + ", but may go on: " + member);
             boolean isLeftBehind = member.state() == MemberState.LEAVING
                     || view == null
                     || member.generationId() < view.generationId();
@@ -537,8 +637,50 @@ final class Bazaar {
         require(
                 held.size() == topics.values().stream().mapToInt(n -> n).sum(),
                 "S2: of " + topics + " only " + held + " are held");
+        stalls.forEach(stall -> commit(stall, 1));
         run(30);
         require(generation == settled, "L2: generations go on after healing");
+        stalls.forEach(this::requireCommitted);
+        goes(stalls.get(1 + carried % 2), carried % 3);
+    }
+
+    private void requireCommitted(Stall stall) {
+        require(stall.untold.isEmpty(), "S9: nothing was told of " + stall.untold + ": " + stall.member);
+        stall.member.held().keySet().forEach(partition -> {
+            long kept = coordinator
+                    .snapshot()
+                    .filter(r -> r.key().equals(offsetKey(partition)))
+                    .mapToLong(r -> ((RecordValue.CommittedOffset) r.value()).offset())
+                    .findFirst()
+                    .orElse(-1);
+            require(
+                    kept == stall.next.get(partition),
+                    "S9: " + partition + " is kept at " + kept + ", not " + stall.next);
+        });
+    }
+
+    /** L6: one goes, while nothing is in its way, and the others have its part long before its session would end. */
+    private void goes(Stall stall, int how) {
+        if (how == 0) {
+            newProcess(stall.number);
+            run(15);
+            newProcess(stall.number); // and goes as soon as it has come
+            run(14);
+        }
+        take(stall, how == 1 ? stall.member.unsubscribe() : stall.member.close());
+        run(4);
+        require(
+                stall.member.state() == (how == 1 ? MemberState.IDLE : MemberState.CLOSED),
+                "L6: on its way out for 4 s: " + stall.member);
+        require(
+                view().members().stream().noneMatch(m -> m.clientId().equals("c" + stall.number)),
+                "L6: gone, but still a member: " + view());
+        run(6);
+        Set<TopicPartition> held = new TreeSet<>();
+        stalls.forEach(s -> held.addAll(s.member.held().keySet()));
+        require(
+                held.size() == topics.values().stream().mapToInt(n -> n).sum(),
+                "L6: of " + topics + " only " + held + " are held by those who stayed");
     }
 
     private boolean isClosing(Stall stall) {

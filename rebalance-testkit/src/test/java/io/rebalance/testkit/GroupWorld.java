@@ -43,8 +43,10 @@ final class GroupWorld {
     private static final int CALM_ROUNDS = 8; // longer than a heartbeat interval, so that everybody has heard the news
     // L1: gather delay, the rebalance timeout once for those who are gone and once for those who never sync, a session,
     // another one for static members that are away, and the members' own rounds
-    private static final long CONVERGENCE_MS = 2 * ModelMember.REBALANCE_MS + 2 * ModelMember.SESSION_MS + 20_000;
+    private final long convergenceMs;
 
+    private final int sessionMs;
+    private final int rebalanceMs;
     private final Assignor assignor;
     private final boolean coordinatorAssigns;
     private final boolean hasStaticMembers;
@@ -70,6 +72,14 @@ final class GroupWorld {
     private long lastTicket;
 
     GroupWorld(Assignor assignor, boolean coordinatorAssigns, boolean hasStaticMembers) {
+        this(assignor, coordinatorAssigns, hasStaticMembers, false);
+    }
+
+    /** @param isPatient whether a session outlasts some join phases, so that who misses them is a member still */
+    GroupWorld(Assignor assignor, boolean coordinatorAssigns, boolean hasStaticMembers, boolean isPatient) {
+        sessionMs = isPatient ? 30_000 : ModelMember.SESSION_MS;
+        rebalanceMs = isPatient ? 6_000 : ModelMember.REBALANCE_MS;
+        convergenceMs = 2 * rebalanceMs + 2 * sessionMs + 20_000;
         this.assignor = assignor;
         this.coordinatorAssigns = coordinatorAssigns;
         this.hasStaticMembers = hasStaticMembers;
@@ -132,8 +142,8 @@ final class GroupWorld {
                 case 1 -> List.of("payments");
                 default -> List.of("orders", "payments");
             };
-            client.process =
-                    new ModelMember(GROUP, "c" + clients.indexOf(client), instanceId(client), assignor, topics);
+            client.process = new ModelMember(
+                    GROUP, "c" + clients.indexOf(client), instanceId(client), assignor, topics, sessionMs, rebalanceMs);
             client.paused = false;
         }
     }
@@ -423,13 +433,13 @@ final class GroupWorld {
                 calm = 0;
                 generationId = generation();
                 oracle.require(
-                        clock.nowMs() - sinceMs <= CONVERGENCE_MS,
-                        () -> "L1: not at rest after " + CONVERGENCE_MS + " ms");
+                        clock.nowMs() - sinceMs <= convergenceMs,
+                        () -> "L1: not at rest after " + convergenceMs + " ms");
             }
         }
         int restingGeneration = generationId;
         oracle.checkCoverage(processes(), partitionCounts);
-        run(2 * ModelMember.SESSION_MS / ROUND_MS, null);
+        run(2 * sessionMs / ROUND_MS, null);
         oracle.require(isAtRest() && generation() == restingGeneration, () -> "L2: rebalances without a cause");
         oracle.require(tickets.isEmpty(), () -> "S11: never answered: " + tickets.keySet());
         oracle.checkReplay(coordinator, replayed(log), "the log");

@@ -57,6 +57,8 @@ final class ModelMember {
     private final @Nullable String instanceId;
     private final Assignor assignor;
     private final List<String> topics;
+    private final int sessionMs;
+    private final int rebalanceMs;
 
     private State state = State.UNJOINED;
     private String memberId = "";
@@ -77,6 +79,19 @@ final class ModelMember {
     private long joinsFromMs = Long.MIN_VALUE;
 
     ModelMember(String groupId, String clientId, @Nullable String instanceId, Assignor assignor, List<String> topics) {
+        this(groupId, clientId, instanceId, assignor, topics, SESSION_MS, REBALANCE_MS);
+    }
+
+    ModelMember(
+            String groupId,
+            String clientId,
+            @Nullable String instanceId,
+            Assignor assignor,
+            List<String> topics,
+            int sessionMs,
+            int rebalanceMs) {
+        this.sessionMs = sessionMs;
+        this.rebalanceMs = rebalanceMs;
         this.groupId = groupId;
         this.clientId = clientId;
         this.instanceId = instanceId;
@@ -156,8 +171,8 @@ final class ModelMember {
                 .clientId(clientId)
                 .groupInstanceId(instanceId)
                 .protocol(assignor.name(), ConsumerProtocol.writeSubscription(subscription, VERSION))
-                .sessionTimeoutMs(SESSION_MS)
-                .rebalanceTimeoutMs(REBALANCE_MS)
+                .sessionTimeoutMs(sessionMs)
+                .rebalanceTimeoutMs(rebalanceMs)
                 .build();
     }
 
