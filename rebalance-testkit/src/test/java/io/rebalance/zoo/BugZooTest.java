@@ -103,6 +103,7 @@ class BugZooTest {
 
     private static void assertKilled(Mutation mutation) {
         Map<String, byte[]> mutated = SourceCompiler.compile(mutation.apply(TREE::read), List.of());
+        Signatures.requireAll(mutated.keySet(), new MutantLoader(Map.of(), mutated));
         List<Lane> lanes = new ArrayList<>(List.of(mutation.first()));
         lanes.addAll(EnumSet.complementOf(EnumSet.of(mutation.first())));
         for (Lane lane : lanes) {
