@@ -102,7 +102,8 @@ class WatchedRequestsTest {
                     isChanged && request instanceof JoinGroupRequest join
                             ? join(join, join.memberId())
                                     .sessionTimeoutMs(6_000 + chaos.random.nextInt(10_000))
-                                    .rebalanceTimeoutMs(chaos.random.nextInt(20_000))
+                                    .rebalanceTimeoutMs(
+                                            chaos.random.nextInt(-5_000, 20_000)) // the first version says -1
                                     .build()
                             : request);
         }
