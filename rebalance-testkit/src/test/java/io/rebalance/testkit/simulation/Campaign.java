@@ -123,7 +123,7 @@ record Campaign(long faults, int leastSeeds, double years, double coalescedYears
                 .append(commit)
                 .append(". ")
                 .append(machine)
-                .append(". One core, first seed ")
+                .append(". CPU time is that of the thread that plays. First seed ")
                 .append(outcome.campaign().firstSeed())
                 .append(".\n\n");
         page.append(
