@@ -40,7 +40,8 @@ enum Lane {
             "commits_inAnyOrderWithFailuresAndCrashes_areThoseOfTheLog",
             "S9",
             300),
-    EXPIRY("io.rebalance.ExpiryPropertiesTest", "look_atAnyGroups_removesExactlyWhatTheTableSays", "S9", 150);
+    EXPIRY("io.rebalance.ExpiryPropertiesTest", "look_atAnyGroups_removesExactlyWhatTheTableSays", "S9", 150),
+    SIMULATION("io.rebalance.testkit.simulation.RandomStorm", "storm_anySeed_violatesNothing", "S19", 256);
 
     private static final Pattern INVARIANT = Pattern.compile("(S\\d+[abc]?|L\\d+)[:,].*", Pattern.DOTALL);
     private static final String TOTALITY = "S19";
