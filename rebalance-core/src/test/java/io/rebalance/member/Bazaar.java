@@ -450,7 +450,7 @@ final class Bazaar {
                 require(
                         member.mayWorkOn(ownership) == (order instanceof MemberOrder.Assigned)
                                 || outcome.orders().size() > 1,
-                        "token and order disagree: " + order);
+                        "S7: token and order disagree: " + order);
                 if (order instanceof MemberOrder.Assigned) {
                     stall.next.put(ownership.partition(), 0L);
                     stall.told.remove(ownership.partition());

@@ -16,7 +16,7 @@ enum Lane {
     ASSIGNORS("io.rebalance.testkit.RandomGroupLaws", "assignors_keepTheirLaws", "S21", 150),
     CLAIMS("io.rebalance.testkit.RandomClaims", "owner_isTheOneLatestClaimant", "S10", 2_000),
     WORLD("io.rebalance.testkit.RandomActs", "group_isSafeAndComesToRest", "S7", 1500),
-    BAZAAR("io.rebalance.member.RandomMoves", "bothSides_areSafeAndComeToRest", "S19", 500),
+    BAZAAR("io.rebalance.member.RandomMoves", "bothSides_areSafeAndComeToRest", "S7", 500),
     WATCH("io.rebalance.WatchedRequestsTest", "requests_any_keepTheInvariants", "S19", 300),
     STORMS("io.rebalance.testkit.RandomStorms", "manyAtOnce_makeFewGenerations", "L5", 60),
     UNDO("io.rebalance.LawsTest", "storeFailed_anyInputs_restoresAllButTheClock", "S17", 150),
