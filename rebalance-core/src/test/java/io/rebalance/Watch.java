@@ -196,7 +196,7 @@ final class Watch {
         } else if (response instanceof SyncGroupResponse synced && request instanceof SyncGroupRequest sync) {
             if (synced.error().isNone()) {
                 if (isCompleting(
-                        before.get(sync.groupId()))) { // Kafka 4.1, observed: in a stable group it is no sign of life
+                        before.get(sync.groupId()))) { // reference 2.3: in a stable group it is no sign of life
                     heard(nowMs, sync.memberId());
                 }
                 Map<String, Bytes> assignment = way(sync.groupId()).assignment;
