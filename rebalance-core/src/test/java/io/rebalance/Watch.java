@@ -333,6 +333,13 @@ final class Watch {
             ways.remove(removed.groupId());
         } else if (event instanceof GroupEvent.MemberRemoved removed) {
             gone(nowMs, removed);
+        } else if (event instanceof GroupEvent.MemberReplaced replaced) {
+            Map<String, Bytes> assignment = way(replaced.groupId()).assignment;
+            if (assignment != null && assignment.containsKey(replaced.oldMemberId())) { // KIP-345: the part goes along
+                assignment.put(replaced.memberId(), assignment.remove(replaced.oldMemberId()));
+            }
+        } else if (event instanceof GroupEvent.StoreFailed) {
+            ways.values().forEach(way -> way.assignment = null); // who has which id now is not known any more
         }
     }
 

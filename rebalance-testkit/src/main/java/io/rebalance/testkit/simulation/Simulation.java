@@ -139,12 +139,12 @@ public final class Simulation {
         }
     }
 
-    /** T of L1. What is dead may be noticed as late as its session lasts, twice: as long as it waits, it counts as there. */
+    /** T of L1: a session is over before a process is missed that is gone without a word, static or not. */
     private long boundMs() {
         SimulationPlan plan = world.plan;
         int rounds = plan.assignor.mode() == RebalanceMode.EAGER ? 3 : 5;
         long roundMs = plan.heartbeatIntervalMs + 2_000;
-        return plan.initialDelayMs + 2 * plan.maxPollIntervalMs + 2 * plan.sessionTimeoutMs + rounds * roundMs;
+        return plan.initialDelayMs + plan.maxPollIntervalMs + plan.sessionTimeoutMs + rounds * roundMs;
     }
 
     /** L2: what follows from the last disturbance is bounded. */
