@@ -113,7 +113,7 @@ record Campaign(long faults, int leastSeeds, double years, double coalescedYears
         StringBuilder page = new StringBuilder("""
                 # Evidence
 
-                What was simulated, and what came of it. Written by `./mvnw -Pcampaign -pl rebalance-testkit -am verify`, which takes hours; CI plays
+                What was simulated, and what came of it. Written by the profile `campaign` (its command stands in rebalance-testkit/pom.xml); CI plays
                 less of the same (`SimulationCampaignTest`). The oracle's invariants are those of
                 [`Oracle`](../rebalance-testkit/src/main/java/io/rebalance/testkit/simulation/Oracle.java); whatever does not hold ends a simulation, and is
                 told here with its seed. A group-year is a year of the time of a group of three members at Kafka's default timing.
