@@ -4,6 +4,7 @@ import io.rebalance.Clock;
 import io.rebalance.TopicCatalog;
 import io.rebalance.assignor.Assignor;
 import io.rebalance.assignor.RebalanceMode;
+import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
 import io.rebalance.protocol.TopicPartition;
@@ -40,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The member stops by its own clock when the coordinator may have given it up: when it was not heard for as long as the
  * session lasts. That is as much as two clocks that run at the same rate allow, and a coordinator may still remove a member
  * sooner that holds up a rebalance. With a {@linkplain Builder#leaseDrift lease} neither can happen: as long as the rates of
- * two clocks differ by no more than given, nobody else works on a partition for which {@link #mayWorkOn} says yes.
+ * two clocks differ by no more than given, and no coordinator answers heartbeats after its term, nobody else works on a
+ * partition for which {@link #mayWorkOn} says yes.
  *
  * <p>Times are those of the given clock, asked once an input. Not thread-safe: one thread at a time.
  *
@@ -228,8 +230,7 @@ public final class GroupMember {
     }
 
     private static void requireAnswer(GroupRequest<?> request, GroupResponse response) {
-        Class<?> expected = request.refusedWith(io.rebalance.protocol.ErrorCode.NOT_COORDINATOR)
-                .getClass();
+        Class<?> expected = request.refusedWith(ErrorCode.NOT_COORDINATOR).getClass();
         if (!expected.isInstance(response)) {
             throw new IllegalArgumentException("response must be a " + expected.getSimpleName() + ", was a "
                     + response.getClass().getSimpleName());

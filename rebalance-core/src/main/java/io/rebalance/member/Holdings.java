@@ -3,6 +3,7 @@ package io.rebalance.member;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.protocol.TopicPartitions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -158,7 +159,7 @@ final class Holdings {
                 partitions[count++] = next.partition();
                 next = i.hasNext() ? i.next() : null;
             }
-            topics.add(TopicPartitions.of(topic, java.util.Arrays.copyOf(partitions, count)));
+            topics.add(TopicPartitions.of(topic, Arrays.copyOf(partitions, count)));
         }
         return topics;
     }

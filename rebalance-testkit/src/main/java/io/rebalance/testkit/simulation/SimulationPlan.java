@@ -3,6 +3,7 @@ package io.rebalance.testkit.simulation;
 import io.rebalance.assignor.Assignor;
 import io.rebalance.assignors.Assignors;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -126,7 +127,7 @@ public final class SimulationPlan {
         private String name = "calm";
         private int members = 3;
         private int staticMembers;
-        private SortedMap<String, Integer> topics = new TreeMap<>(java.util.Map.of("orders", 6));
+        private SortedMap<String, Integer> topics = new TreeMap<>(Map.of("orders", 6));
         private Assignor assignor = Assignors.named("cooperative-sticky");
         private boolean coordinatorAssigns = true;
         private long sessionTimeoutMs = 45_000;
@@ -172,7 +173,7 @@ public final class SimulationPlan {
         }
 
         /** The topics with their number of partitions; {@code orders} with 6 unless called. Copied. */
-        public Builder topics(java.util.Map<String, Integer> topics) {
+        public Builder topics(Map<String, Integer> topics) {
             this.topics = new TreeMap<>(topics);
             return this;
         }

@@ -17,6 +17,7 @@ import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.view.GroupEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -137,7 +138,7 @@ public final class Transcript {
         StringBuilder line = new StringBuilder("w" + worker + " is told "
                 + (order instanceof MemberOrder.Lost lost
                         ? "lost, " + lost.reason()
-                        : order.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT)));
+                        : order.getClass().getSimpleName().toLowerCase(Locale.ROOT)));
         for (Ownership ownership : order.ownerships()) {
             line.append(' ').append(ownership.partition());
         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -164,13 +165,13 @@ final class World {
     }
 
     /** The one in charge, if there is one. */
-    java.util.Optional<Broker> broker() {
+    Optional<Broker> broker() {
         for (Broker broker : brokers) {
             if (broker.isUp() && broker.term() == term) {
-                return java.util.Optional.of(broker);
+                return Optional.of(broker);
             }
         }
-        return java.util.Optional.empty();
+        return Optional.empty();
     }
 
     TopicCatalog catalog() {
