@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Commits {
 
-    private record Sent(Ownership ownership, long offset) {}
+    private record Sent(Ownership ownership, long offset, long version) {}
 
     private final Holdings holdings;
     private final TreeMap<TopicPartition, Sent> sent = new TreeMap<>();
@@ -62,7 +62,7 @@ final class Commits {
         for (Held held : holdings.all()) {
             if (held.hasUncommitted()) {
                 TopicPartition partition = held.ownership.partition();
-                sent.put(partition, new Sent(held.ownership, held.handedIn()));
+                sent.put(partition, new Sent(held.ownership, held.handedIn(), held.send()));
                 partitions.add(OffsetCommitRequest.Partition.of(partition, held.handedIn()));
             }
         }
@@ -99,12 +99,12 @@ final class Commits {
         if (verdict == Verdict.DONE) {
             kept.put(partition, offset.offset());
             if (held != null) {
-                held.settle(offset.offset());
+                held.settle(offset.version());
             }
         } else if (verdict == Verdict.REFUSED) {
             tellFailed(single(partition, offset.offset()), MemberNotice.Refusal.REFUSED, error, turn);
             if (held != null) {
-                held.settle(offset.offset());
+                held.settle(offset.version());
             }
         } else if (held == null) {
             tellFailed(single(partition, offset.offset()), MemberNotice.Refusal.NOT_OWNED, error, turn);
@@ -149,16 +149,18 @@ final class Commits {
     /** These are held no more. What is on its way may be kept yet: its answer will tell. */
     void dropped(List<Held> dropped, MemberNotice.Refusal why, Turn turn) {
         SortedMap<TopicPartition, Long> lost = new TreeMap<>();
+        SortedMap<TopicPartition, Long> unknown = new TreeMap<>(); // sent, and never answered
         for (Held held : dropped) {
             TopicPartition partition = held.ownership.partition();
             Sent offset = sent.get(partition);
             boolean isOnItsWay =
-                    offset != null && offset.ownership().equals(held.ownership) && offset.offset() == held.handedIn();
+                    offset != null && offset.ownership().equals(held.ownership) && held.isLast(offset.version());
             if (held.hasUncommitted() && !isOnItsWay) {
-                lost.put(partition, held.handedIn());
+                (held.wasSent() ? unknown : lost).put(partition, held.handedIn());
             }
         }
         tellFailed(lost, why, ErrorCode.NONE, turn);
+        tellFailed(unknown, MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE, turn);
     }
 
     private static SortedMap<TopicPartition, Long> single(TopicPartition partition, long offset) {

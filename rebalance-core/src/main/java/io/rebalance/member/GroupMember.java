@@ -496,6 +496,11 @@ public final class GroupMember {
                     closeTimeoutMs,
                     leavesOnClose != null ? leavesOnClose : groupInstanceId == null,
                     leaseDrift);
+            if (heartbeatIntervalMs >= settings.surelyMs(sessionTimeoutMs)) {
+                throw new IllegalStateException("heartbeatInterval must be less than the "
+                        + settings.surelyMs(sessionTimeoutMs) + " ms that a lease leaves of sessionTimeout, was "
+                        + heartbeatIntervalMs + " ms");
+            }
             return new GroupMember(
                     clock, new Membership(settings, topics, new Backoff(firstBackoffMs, mostBackoffMs, seed)));
         }

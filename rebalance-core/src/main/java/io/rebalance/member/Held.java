@@ -9,7 +9,9 @@ final class Held {
     private long order; // that told the application to let go; 0: none did
     private boolean released;
     private long handedIn = NONE;
-    private long settled = NONE; // of what was handed in, what the coordinator keeps, or refused for good
+    private long version; // how often something was handed in
+    private long settledVersion; // of that, the last that the coordinator keeps, or has refused for good
+    private long sentVersion; // and the last that was sent
 
     Held(Ownership ownership) {
         this.ownership = ownership;
@@ -29,7 +31,7 @@ final class Held {
     }
 
     void release(long fromOrder) {
-        released |= order == fromOrder;
+        released |= order != 0 && order == fromOrder;
     }
 
     /** Whether nothing is left to do for it: the application has let go, and what it handed in is committed. */
@@ -38,7 +40,7 @@ final class Held {
     }
 
     boolean hasUncommitted() {
-        return handedIn != settled;
+        return version != settledVersion;
     }
 
     /** The last offset handed in; negative if there was none. */
@@ -48,9 +50,25 @@ final class Held {
 
     void handIn(long offset) {
         handedIn = offset;
+        version++;
     }
 
-    void settle(long offset) {
-        settled = offset;
+    /** It is sent. Returns which handing in that was. */
+    long send() {
+        sentVersion = version;
+        return version;
+    }
+
+    /** Whether what was handed in last was sent before. */
+    boolean wasSent() {
+        return sentVersion == version;
+    }
+
+    boolean isLast(long sent) {
+        return sent == version;
+    }
+
+    void settle(long sent) {
+        settledVersion = sent;
     }
 }

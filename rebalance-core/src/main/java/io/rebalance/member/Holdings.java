@@ -59,12 +59,12 @@ final class Holdings {
                 revoked.add(each.ownership);
             }
         }
-        if (revoked.isEmpty()) {
-            return null;
+        if (!revoked.isEmpty() || releaseDeadlineMs != Times.NEVER) {
+            releaseDeadlineMs = Math.min(releaseDeadlineMs, deadlineMs);
         }
-        lastOrder++;
-        releaseDeadlineMs = Math.min(releaseDeadlineMs, deadlineMs);
-        return new MemberOrder.Revoked(lastOrder, generationId, revoked, deadlineMs);
+        return revoked.isEmpty()
+                ? null
+                : new MemberOrder.Revoked(++lastOrder, generationId, revoked, releaseDeadlineMs);
     }
 
     void release(long order) {
@@ -74,20 +74,6 @@ final class Holdings {
     /** Until when the application may let go of what it was told to. */
     long releaseDeadlineMs() {
         return releaseDeadlineMs;
-    }
-
-    /** It has let go of all that it was told to; what it handed in may take until then to be committed. */
-    void allowUntil(long deadlineMs) {
-        releaseDeadlineMs = deadlineMs;
-    }
-
-    boolean isAwaited() {
-        return releaseDeadlineMs != Times.NEVER;
-    }
-
-    /** Whether the application is still to let go of something. */
-    boolean isApplicationAwaited() {
-        return held.values().stream().anyMatch(each -> each.isRevoked() && !each.isReleased());
     }
 
     /** Whether everything that was revoked is let go of and committed; then it is not held any more. */

@@ -44,7 +44,7 @@ record MemberSettings(
 
     /** How long to wait for the answer to a heartbeat: so that there is time for another one before the session ends. */
     long heartbeatTimeoutMs() {
-        return Math.max(1, Math.min(requestTimeoutMs, sessionTimeoutMs * 2L / 3));
+        return Math.max(1, Math.min(requestTimeoutMs, surelyMs(sessionTimeoutMs) * 2 / 3));
     }
 
     /** How long the application may take to let go: less than the group waits, since the member heard of it late. */

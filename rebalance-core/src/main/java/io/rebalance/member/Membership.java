@@ -242,14 +242,15 @@ final class Membership {
         }
         try {
             syncRequest = syncRequest(response, assignor);
-            react(MemberTrigger.JOINED);
-        } catch (AssignorException | RuntimeException | StackOverflowError e) {
+        } catch (AssignorException | RuntimeException | Error e) {
             // an assignor is foreign code: whatever it throws, another member must lead
             fail(
                     MemberTrigger.REFUSED_FOR_GOOD,
                     ErrorCode.UNKNOWN_SERVER_ERROR,
                     "assignor " + assignor.name() + " failed: " + e);
+            return;
         }
+        react(MemberTrigger.JOINED);
     }
 
     private static String orElseConsumer(@Nullable String protocolType) {
@@ -726,6 +727,13 @@ final class Membership {
 
     private void settleLeaving() {
         if (nowMs >= closeDeadlineMs) {
+            if (settings.leavesOnClose()
+                    && !memberId.isEmpty()
+                    && wire.isConnected()
+                    && !wire.awaits(
+                            Wire.Kind.LEAVE)) { // nobody waits for the answer any more, but the others need not wait
+                wire.sendOff(turn, leaveRequest("there was no time left to close"), nowMs);
+            }
             out();
         } else if (isGoodbyeDue) {
             if (!settings.leavesOnClose() || (memberId.isEmpty() && !wire.awaits(Wire.Kind.REBALANCE))) {

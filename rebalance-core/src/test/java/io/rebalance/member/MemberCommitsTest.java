@@ -158,4 +158,22 @@ class MemberCommitsTest {
         assertThat(alone.count(OffsetCommitRequest.class)).isEqualTo(2);
         assertThat(List.copyOf(alone.notices)).isEmpty();
     }
+
+    @Test
+    void commit_thatIsAlreadyOnItsWayAgainAfterARewind_isStillUncommitted() {
+        Alone alone = Alone.eager().stable().commit(0, 100).commitAnswered(ErrorCode.NONE);
+        alone.take(alone.member.rewind(Alone.offsets(0, 50)));
+        alone.commit(0, 100).commitAnswered(ErrorCode.NONE);
+        assertThat(alone.lastCommit().partitions()).containsExactly(OffsetCommitRequest.Partition.of(Alone.at(0), 100));
+        alone.commitAnswered(ErrorCode.NONE);
+        assertThat(alone.member.uncommitted()).isEmpty();
+        assertThat(alone.notices).hasSize(3);
+    }
+
+    @Test
+    void commit_ofTheSameOffsetAgain_isSentAndToldAgain() {
+        Alone alone = Alone.cooperative().stable().commit(0, 7).commitAnswered(ErrorCode.OFFSET_METADATA_TOO_LARGE);
+        alone.commit(0, 7).commitAnswered(ErrorCode.NONE);
+        assertThat(alone.notices).hasSize(2);
+    }
 }

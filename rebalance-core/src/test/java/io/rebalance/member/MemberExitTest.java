@@ -180,4 +180,21 @@ class MemberExitTest {
         assertThat(alone.count(JoinGroupRequest.class)).isEqualTo(2);
         assertThat(alone.count(OffsetCommitRequest.class)).isZero();
     }
+
+    @Test
+    void close_withoutAnyTime_leavesAllTheSame() {
+        Alone alone = new Alone(b -> b.closeTimeout(java.time.Duration.ZERO)).stable();
+        alone.take(alone.member.close());
+        assertThat(alone.member.state()).isEqualTo(MemberState.CLOSED);
+        assertThat(alone.count(LeaveGroupRequest.class)).isEqualTo(1);
+    }
+
+    @Test
+    void close_whileRevokingAndTheApplicationDoesNotLetGo_leavesWithinTheTime() {
+        Alone alone = Alone.eager().stable();
+        alone.take(alone.member.subscribe(List.of("payments"))).take(alone.member.close());
+        alone.live(alone.nowMs + 20_000, true, ErrorCode.NONE);
+        assertThat(alone.count(LeaveGroupRequest.class)).isEqualTo(1);
+        assertThat(alone.lastLost().reason()).isEqualTo(MemberOrder.Loss.RELEASE_OVERDUE);
+    }
 }
