@@ -8,7 +8,9 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +132,11 @@ final class Holdings {
             }
         }
         return false;
+    }
+
+    /** All of it. A copy. */
+    SortedSet<TopicPartition> partitions() {
+        return new TreeSet<>(held.keySet());
     }
 
     /** All of it, as the protocol writes it. */

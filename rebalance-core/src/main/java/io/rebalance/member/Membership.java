@@ -64,6 +64,8 @@ final class Membership {
     private SortedSet<String> joinedTopics = Collections.emptySortedSet();
     private int ownedGenerationId = NO_GENERATION;
     private List<TopicPartitions> lastAssignment = List.of(); // of an eager member, after it has let go
+    private SortedSet<TopicPartition> claimed =
+            Collections.emptySortedSet(); // by the last join of a cooperative member
     private String reason = "subscribed";
 
     // of the generation under way
@@ -222,6 +224,10 @@ final class Membership {
         if (state == MemberState.LEAVING) {
             react(MemberTrigger.JOINED);
             return;
+        }
+        if (generationId >= 0 && response.generationId() > generationId + 1) {
+            // a static member keeps its place in a join phase that it misses, but what it held may have been given away
+            lose(false, MemberOrder.Loss.FENCED);
         }
         generationId = response.generationId();
         if (holdings.isEmpty()) {
@@ -519,6 +525,7 @@ final class Membership {
                 .rebalanceTimeoutMs(settings.maxPollIntervalMs())
                 .reason(reason);
         List<TopicPartitions> owned = settings.isCooperative() ? holdings.toList() : List.of();
+        claimed = settings.isCooperative() ? holdings.partitions() : Collections.emptySortedSet();
         Bytes memory = lastAssignment.isEmpty() ? null : EagerMemory.lastAssignment(lastAssignment, ownedGenerationId);
         Bytes metadata = ConsumerProtocol.writeSubscription(
                 new ConsumerSubscription(List.copyOf(topics), memory, owned, ownedGenerationId, settings.rack()),
@@ -543,16 +550,17 @@ final class Membership {
         }
         joinFailures = 0;
         ownedGenerationId = generationId;
-        MemberOrder.Revoked revoked = holdings.revoke(
-                partition -> !assigned.contains(partition), generationId, Times.after(nowMs, settings.drainMs()));
-        tellRevoked(revoked);
+        tellRevoked(holdings.revoke(
+                partition -> !assigned.contains(partition), generationId, Times.after(nowMs, settings.drainMs())));
         List<Ownership> taken = holdings.take(assigned, generationId);
         turn.order(new MemberOrder.Assigned(generationId, taken, assigned.size()));
         if (!settings.isCooperative()) {
             lastAssignment = holdings.toList();
         }
-        if (revoked != null || !topics.equals(joinedTopics) || isLedOtherwise()) {
-            reason = revoked != null ? "partitions were revoked" : "the subscription or its topics have changed";
+        // what it claimed was withheld from others, though it may have lost it while it waited
+        boolean isWithheldFromOthers = !assigned.containsAll(claimed);
+        if (isWithheldFromOthers || !topics.equals(joinedTopics) || isLedOtherwise()) {
+            reason = isWithheldFromOthers ? "partitions were revoked" : "the subscription or its topics have changed";
             react(MemberTrigger.REBALANCE_CALLED);
         }
     }

@@ -236,4 +236,29 @@ class MemberRefusalsTest {
         Alone alone = joining().joined(3).synced();
         assertThat(alone.orders).containsExactly(new MemberOrder.Assigned(3, List.of(), 0));
     }
+
+    // a static member that a join phase did not wait for: others may have worked on since, further than it has
+    @Test
+    void join_afterAGenerationWithoutTheMember_losesWhatItHeldBefore() {
+        Alone alone = new Alone(b -> b.groupInstanceId("i")).stable();
+        Ownership before = alone.ownership(0);
+        alone.heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS)
+                .commit(0, 7)
+                .joined(7)
+                .synced(0);
+        assertThat(alone.orderNames()).containsExactly("Assigned", "Lost", "Assigned");
+        assertThat(alone.lastLost().ownerships()).hasSize(2);
+        assertThat(alone.member.mayWorkOn(before)).isFalse();
+        assertThat(alone.member.mayWorkOn(alone.ownership(0))).isTrue();
+        assertThat(alone.member.uncommitted()).isEmpty();
+        assertThat(alone.count(JoinGroupRequest.class))
+                .isEqualTo(3); // its claim to the other one withheld that from others
+    }
+
+    @Test
+    void join_inTheNextGeneration_losesNothing() {
+        Alone alone = new Alone(b -> b.groupInstanceId("i")).stable();
+        alone.heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS).joined(6).synced(0, 1);
+        assertThat(alone.orderNames()).containsExactly("Assigned", "Assigned");
+    }
 }

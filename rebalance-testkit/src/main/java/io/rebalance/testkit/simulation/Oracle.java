@@ -370,9 +370,12 @@ final class Oracle {
         if (!now.equals(before)) {
             lastAtWork.put(ownership.partition(), now);
             if (world.plan.leaseDrift >= 0 && before != null) {
-                // it was somebody else's turn; nobody may come back under an ownership of before
+                // it was somebody else's turn; nobody may come back under an ownership of before, or begin under an
+                // older one
                 require(
-                        isNewer(now, before),
+                        isNewer(now, before)
+                                && ownership.generationId()
+                                        >= before.ownership().generationId(),
                         "S1c",
                         ownership.partition() + " is worked on by " + before.worker() + ", and again by " + worker
                                 + " under " + ownership);
@@ -406,13 +409,29 @@ final class Oracle {
                         SYNC_OVERDUE,
                         TOPICS_CHANGED,
                         GROUP_TOO_LARGE -> disturbed();
-                case METADATA_CHANGED, LEADER_REJOINED, FOLLOW_UP -> {}
+                case METADATA_CHANGED -> {
+                    if (isBackFromAbsence(started.cause().memberId())) {
+                        disturbed();
+                    }
+                }
+                case LEADER_REJOINED, FOLLOW_UP -> {}
             }
         } else if (event instanceof GroupEvent.MemberJoined
                 || event instanceof GroupEvent.MemberRemoved
                 || event instanceof GroupEvent.MemberReplaced) {
             disturbed();
         }
+    }
+
+    /** Whether a join phase ended without that static member, which kept its place in the group. */
+    private boolean isBackFromAbsence(String memberId) {
+        for (Worker worker : world.workers) {
+            GroupMember member = worker.member();
+            if (worker.isStatic() && member != null && member.memberId().equals(memberId)) {
+                return member.generationId() < generation;
+            }
+        }
+        return false;
     }
 
     /** Something from outside happened to the group. */

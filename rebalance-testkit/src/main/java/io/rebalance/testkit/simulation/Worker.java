@@ -293,6 +293,9 @@ final class Worker {
         wantsLess = false;
         resume();
         if (isRunning()) {
+            input(GroupMember::progress); // what it was stuck in is over, and the next poll may be too late
+        }
+        if (isRunning()) {
             input(m -> m.subscribe(topics()));
         }
         if (member != null) {
