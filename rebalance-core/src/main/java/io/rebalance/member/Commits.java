@@ -43,12 +43,12 @@ final class Commits {
     }
 
     /** Takes what the application hands in; what it does not own is refused. */
-    void handIn(SortedMap<TopicPartition, Long> offsets, Turn turn) {
+    void handIn(SortedMap<Ownership, Long> offsets, Turn turn) {
         SortedMap<TopicPartition, Long> strange = new TreeMap<>();
-        offsets.forEach((partition, offset) -> {
-            Held held = holdings.get(partition);
-            if (held == null || held.isReleased()) {
-                strange.put(partition, offset);
+        offsets.forEach((ownership, offset) -> {
+            Held held = holdings.get(ownership.partition());
+            if (held == null || !held.ownership.equals(ownership) || held.isReleased()) {
+                strange.put(ownership.partition(), offset);
             } else {
                 held.handIn(offset);
             }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -134,15 +135,16 @@ public final class GroupMember {
 
     /**
      * Keeps how far partitions are worked off. What comes of it is told as a {@link MemberNotice.Committed} or a {@link
-     * MemberNotice.CommitFailed}, at once for partitions that the member does not hold. Of several offsets of a partition
+     * MemberNotice.CommitFailed}, at once for what the member does not hold. Of several offsets of a partition
      * that are handed in before the first is kept, the last one is told of.
      *
-     * @param offsets the next offset to read, by partition; none lower than one handed in before since the partition was
-     *     assigned
+     * @param offsets the next offset to read, by the ownership under which the partition was worked off: what is handed in
+     *     under one that has ended is not kept, though the partition be the member's again. None lower than one handed in
+     *     before under the same ownership
      * @throws NullPointerException if {@code offsets}, or anything in it, is null
      * @throws IllegalArgumentException if an offset is negative, or lower than the one before: see {@link #rewind}
      */
-    public MemberOutcome commit(Map<TopicPartition, Long> offsets) {
+    public MemberOutcome commit(Map<Ownership, Long> offsets) {
         return commit(copy(offsets), false);
     }
 
@@ -152,29 +154,31 @@ public final class GroupMember {
      * @throws NullPointerException if {@code offsets}, or anything in it, is null
      * @throws IllegalArgumentException if an offset is negative
      */
-    public MemberOutcome rewind(Map<TopicPartition, Long> offsets) {
+    public MemberOutcome rewind(Map<Ownership, Long> offsets) {
         return commit(copy(offsets), true);
     }
 
-    private static SortedMap<TopicPartition, Long> copy(Map<TopicPartition, Long> offsets) {
-        SortedMap<TopicPartition, Long> copy = new TreeMap<>();
-        Objects.requireNonNull(offsets, "offsets").forEach((partition, offset) -> {
-            Objects.requireNonNull(partition, "partition in offsets");
+    private static SortedMap<Ownership, Long> copy(Map<Ownership, Long> offsets) {
+        SortedMap<Ownership, Long> copy =
+                new TreeMap<>(Comparator.comparing(Ownership::partition).thenComparingLong(Ownership::grant));
+        Objects.requireNonNull(offsets, "offsets").forEach((ownership, offset) -> {
+            Objects.requireNonNull(ownership, "ownership in offsets");
             if (Objects.requireNonNull(offset, "offset in offsets") < 0) {
-                throw new IllegalArgumentException("offset of " + partition + " must be 0 or more, was " + offset);
+                throw new IllegalArgumentException(
+                        "offset of " + ownership.partition() + " must be 0 or more, was " + offset);
             }
-            copy.put(partition, offset);
+            copy.put(ownership, offset);
         });
         return copy;
     }
 
-    private MemberOutcome commit(SortedMap<TopicPartition, Long> offsets, boolean backwards) {
+    private MemberOutcome commit(SortedMap<Ownership, Long> offsets, boolean backwards) {
         if (!backwards) {
-            offsets.forEach((partition, offset) -> {
-                Held held = membership.holdings().get(partition);
-                if (held != null && offset < held.handedIn()) {
-                    throw new IllegalArgumentException("offset of " + partition + " must be " + held.handedIn()
-                            + " or more, was " + offset + "; to work it off again, rewind");
+            offsets.forEach((ownership, offset) -> {
+                Held held = membership.holdings().get(ownership.partition());
+                if (held != null && held.ownership.equals(ownership) && offset < held.handedIn()) {
+                    throw new IllegalArgumentException("offset of " + ownership.partition() + " must be "
+                            + held.handedIn() + " or more, was " + offset + "; to work it off again, rewind");
                 }
             });
         }

@@ -165,7 +165,7 @@ final class Membership {
         holdings.release(order);
     }
 
-    void commit(SortedMap<TopicPartition, Long> offsets) {
+    void commit(SortedMap<Ownership, Long> offsets) {
         commits.handIn(offsets, turn);
     }
 

@@ -196,13 +196,23 @@ final class Alone {
     }
 
     Alone commit(int partition, long offset) {
-        return take(member.commit(Map.of(at(partition), offset)));
+        return take(member.commit(Map.of(token(partition), offset)));
     }
 
     Ownership ownership(int partition) {
         Ownership ownership = member.held().get(at(partition));
         assertThat(ownership).isNotNull();
         return ownership;
+    }
+
+    /** The last ownership of a partition that the application was told of; one that never was if there is none. */
+    Ownership token(int partition) {
+        return orders.stream()
+                .filter(MemberOrder.Assigned.class::isInstance)
+                .flatMap(order -> order.ownerships().stream())
+                .filter(ownership -> ownership.partition().equals(at(partition)))
+                .reduce((a, b) -> b)
+                .orElse(new Ownership(at(partition), 1, 1_000));
     }
 
     static TopicPartition at(int partition) {

@@ -56,8 +56,6 @@ final class Bazaar {
         final List<MemberOrder.Revoked> toRelease = new ArrayList<>();
         final Map<TopicPartition, Long> next = new HashMap<>();
         final Map<TopicPartition, Long> untold = new TreeMap<>(); // handed in, and nothing heard of it
-        final Map<TopicPartition, Long> told = new HashMap<>(); // what is committed, since the partition was assigned
-        final Set<TopicPartition> rewound = new HashSet<>(); // since it was assigned
         final Set<Ownership> ended = new HashSet<>();
         long heardMs = Long.MIN_VALUE; // the last answer came then that tells of a session
 
@@ -188,14 +186,13 @@ final class Bazaar {
         check();
     }
 
-    /** What was handed in before, and is not committed yet, may never be: nothing need be told of it. */
     private void rewind(Stall stall, TopicPartition partition) {
-        if (stall.member.held().containsKey(partition)) {
-            stall.rewound.add(partition);
-            stall.untold.remove(partition);
+        Ownership ownership = stall.member.held().get(partition);
+        if (ownership != null) {
+            stall.untold.put(partition, 0L);
             stall.next.put(partition, 0L);
+            take(stall, stall.member.rewind(Map.of(ownership, 0L)));
         }
-        take(stall, stall.member.rewind(Map.of(partition, 0L)));
     }
 
     private void subscribe(Stall stall, int amount) {
@@ -219,15 +216,11 @@ final class Bazaar {
     }
 
     private void commit(Stall stall, int amount) {
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        for (TopicPartition partition : stall.member.held().keySet()) {
-            offsets.put(partition, stall.next.merge(partition, (long) amount % 4, Long::sum));
-        }
-        offsets.forEach((partition, offset) -> {
-            if (!stall.rewound.contains(partition)
-                    && !offset.equals(stall.told.get(partition))) { // else it is committed already
-                stall.untold.put(partition, offset);
-            }
+        Map<Ownership, Long> offsets = new HashMap<>();
+        stall.member.held().forEach((partition, ownership) -> {
+            long offset = stall.next.merge(partition, (long) amount % 4, Long::sum);
+            offsets.put(ownership, offset);
+            stall.untold.put(partition, offset);
         });
         take(stall, stall.member.commit(offsets));
     }
@@ -395,8 +388,6 @@ final class Bazaar {
         stall.toRelease.clear();
         stall.next.clear();
         stall.untold.clear();
-        stall.told.clear();
-        stall.rewound.clear();
         stall.ended.clear();
         stall.heardMs = Long.MIN_VALUE;
         stall.member = newMember(stall.number);
@@ -453,8 +444,6 @@ final class Bazaar {
                         "S7: token and order disagree: " + order);
                 if (order instanceof MemberOrder.Assigned) {
                     stall.next.put(ownership.partition(), 0L);
-                    stall.told.remove(ownership.partition());
-                    stall.rewound.remove(ownership.partition());
                 }
             }
             if (order instanceof MemberOrder.Revoked revoked) {
@@ -471,7 +460,6 @@ final class Bazaar {
         if (notice instanceof MemberNotice.Committed committed) {
             committed.offsets().forEach((partition, offset) -> {
                 stall.untold.remove(partition, offset);
-                stall.told.put(partition, offset);
                 require(
                         log.stream()
                                 .anyMatch(r -> r.key().equals(offsetKey(partition))

@@ -52,7 +52,7 @@ class GroupMemberTest {
         MemberWorld.Process a = world.start("a", b -> b);
         MemberWorld.Process b = world.start("b", x -> x);
         world.pass(10_000);
-        a.take(a.member.commit(Map.of(at(0), 17L)));
+        a.take(a.member.commit(Map.of(a.member.held().get(at(0)), 17L)));
         a.take(a.member.close());
         world.exchange();
         assertThat(a.member.state()).isEqualTo(MemberState.CLOSED);

@@ -95,7 +95,7 @@ class MemberCommitsTest {
     @Test
     void commit_ofWhatIsNotHeld_failsAtOnceAndTheRestIsSent() {
         Alone alone = Alone.cooperative().stable();
-        alone.take(alone.member.commit(Map.of(Alone.at(0), 1L, Alone.at(3), 1L)));
+        alone.take(alone.member.commit(Map.of(alone.token(0), 1L, alone.token(3), 1L)));
         assertThat(alone.notices)
                 .containsExactly(new MemberNotice.CommitFailed(
                         new TreeMap<>(Alone.offsets(3, 1)), MemberNotice.Refusal.NOT_OWNED, ErrorCode.NONE));
@@ -130,10 +130,10 @@ class MemberCommitsTest {
     void commit_backwards_isRefusedAndRewindIsNot() {
         Alone alone = Alone.cooperative().stable().commit(0, 7).commitAnswered(ErrorCode.NONE);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> alone.member.commit(Alone.offsets(0, 6)))
+                .isThrownBy(() -> alone.member.commit(Map.of(alone.token(0), 6L)))
                 .withMessage("offset of orders-0 must be 7 or more, was 6; to work it off again, rewind");
         assertThat(alone.member.uncommitted()).isEmpty();
-        alone.take(alone.member.rewind(Alone.offsets(0, 2)));
+        alone.take(alone.member.rewind(Map.of(alone.token(0), 2L)));
         assertThat(alone.lastCommit().partitions()).containsExactly(OffsetCommitRequest.Partition.of(Alone.at(0), 2));
     }
 
@@ -162,7 +162,7 @@ class MemberCommitsTest {
     @Test
     void commit_thatIsAlreadyOnItsWayAgainAfterARewind_isStillUncommitted() {
         Alone alone = Alone.eager().stable().commit(0, 100).commitAnswered(ErrorCode.NONE);
-        alone.take(alone.member.rewind(Alone.offsets(0, 50)));
+        alone.take(alone.member.rewind(Map.of(alone.token(0), 50L)));
         alone.commit(0, 100).commitAnswered(ErrorCode.NONE);
         assertThat(alone.lastCommit().partitions()).containsExactly(OffsetCommitRequest.Partition.of(Alone.at(0), 100));
         alone.commitAnswered(ErrorCode.NONE);
@@ -175,5 +175,18 @@ class MemberCommitsTest {
         Alone alone = Alone.cooperative().stable().commit(0, 7).commitAnswered(ErrorCode.OFFSET_METADATA_TOO_LARGE);
         alone.commit(0, 7).commitAnswered(ErrorCode.NONE);
         assertThat(alone.notices).hasSize(2);
+    }
+
+    // field failures H1 and H13: the partition was somebody else's meanwhile
+    @Test
+    void commit_underAnOwnershipThatEnded_isNotKeptThoughThePartitionCameBack() {
+        Alone alone = Alone.cooperative().stable();
+        Ownership before = alone.token(0);
+        alone.heartbeatAnswered(ErrorCode.UNKNOWN_MEMBER_ID).joined(7).synced(0, 1);
+        alone.take(alone.member.commit(Map.of(before, 5L)));
+        assertThat(alone.count(OffsetCommitRequest.class)).isZero();
+        assertThat(alone.notices)
+                .containsExactly(new MemberNotice.CommitFailed(
+                        new TreeMap<>(Alone.offsets(0, 5)), MemberNotice.Refusal.NOT_OWNED, ErrorCode.NONE));
     }
 }

@@ -123,13 +123,13 @@ final class Application {
         worker.later(worker.releaseDelayMs(), () -> {
             isReleasing = false;
             MemberOrder.Revoked order = toRelease.remove(0);
-            Map<TopicPartition, Long> offsets = new HashMap<>();
+            Map<Ownership, Long> offsets = new HashMap<>();
             for (Ownership ownership : order.ownerships()) {
                 Position position = positions.get(ownership.partition());
                 if (position != null && position.ownership.equals(ownership)) {
                     positions.remove(ownership.partition());
                     if (position.next != position.committed) {
-                        offsets.put(position.partition(), position.next);
+                        offsets.put(position.ownership, position.next);
                     }
                 }
             }
@@ -278,10 +278,10 @@ final class Application {
 
     private void commit() {
         lastCommitMs = world.clockMs();
-        Map<TopicPartition, Long> offsets = new HashMap<>();
+        Map<Ownership, Long> offsets = new HashMap<>();
         for (Position position : positions.values()) {
             if (position.next != position.committed && !position.isRevoked) {
-                offsets.put(position.partition(), position.next);
+                offsets.put(position.ownership, position.next);
                 position.committed = position.next;
             }
         }

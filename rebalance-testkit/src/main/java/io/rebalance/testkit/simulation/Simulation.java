@@ -194,7 +194,7 @@ public final class Simulation {
 
     private void settle(String invariant, String after) {
         long sinceMs = world.trueMs();
-        long withinMs = 5 * (world.plan.heartbeatIntervalMs + 1_000) + world.plan.recordEveryMs / 10 + 3_000;
+        long withinMs = 5 * (world.plan.heartbeatIntervalMs + 1_000) + 3_000;
         String unrest = "";
         while (unrest != null && world.trueMs() < sinceMs + withinMs) {
             runUntil(world.trueMs() + STEP_MS);

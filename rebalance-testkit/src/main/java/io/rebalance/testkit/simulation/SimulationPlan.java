@@ -80,8 +80,8 @@ public final class SimulationPlan {
     }
 
     /**
-     * A storm: a minute in which nearly everything goes wrong that can, several times a second. Timing is tight, so that
-     * much happens in a minute.
+     * A storm: two minutes in which nearly everything goes wrong that can, several times a second. Timing is tight, so that
+     * much happens in that time.
      */
     public static Builder storm() {
         return new Builder()
@@ -311,6 +311,12 @@ public final class SimulationPlan {
             return this;
         }
 
+        private static void require(boolean holds, String what) {
+            if (!holds) {
+                throw new IllegalStateException(what);
+            }
+        }
+
         private static long atLeast(String name, long value, long least) {
             if (value < least) {
                 throw new IllegalArgumentException(name + " must be " + least + " or more, was " + value);
@@ -321,10 +327,25 @@ public final class SimulationPlan {
         /**
          * The plan.
          *
-         * @throws IllegalStateException if it coalesces, and its clocks drift, its messages suffer, or its intervals do not go
-         *     into 600 s
+         * @throws IllegalStateException if parts of it do not go together: the heartbeat interval is not less than the session
+         *     timeout, there are more static members than members, there are no topics or one has a negative number of
+         *     partitions, or of a thousand messages more than a thousand suffer; or if it coalesces, and its clocks drift,
+         *     its messages suffer, or its intervals do not go into 600 s. Says which
          */
         public SimulationPlan build() {
+            require(
+                    heartbeatIntervalMs < sessionTimeoutMs,
+                    "heartbeat interval must be less than the session timeout, " + sessionTimeoutMs + " ms, was "
+                            + heartbeatIntervalMs + " ms");
+            require(
+                    staticMembers <= members,
+                    "staticMembers must be at most " + members + ", the members, was " + staticMembers);
+            require(
+                    !topics.isEmpty() && topics.values().stream().allMatch(count -> count >= 0),
+                    "topics must be some, of 0 partitions or more, were " + topics);
+            require(
+                    messageFaultsPerThousand <= 1_000,
+                    "messageFaultsPerThousand must be at most 1000, was " + messageFaultsPerThousand);
             if (coalesces
                     && (driftPpm != 0
                             || messageFaultsPerThousand != 0 // which message suffers depends on how many were before it

@@ -8,6 +8,7 @@ import io.rebalance.view.MemberView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,5 +120,21 @@ class LeapsTest {
                         .coalesces(true)
                         .build())
                 .withMessageContaining("messages must not suffer");
+    }
+
+    @Test
+    void partsThatDoNotGoTogether_areRefused() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> SimulationPlan.builder()
+                        .session(Duration.ofSeconds(3), Duration.ofSeconds(3))
+                        .build())
+                .withMessageContaining("must be less than the session timeout, 3000 ms, was 3000 ms");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> SimulationPlan.builder().staticMembers(4).build())
+                .withMessageContaining("staticMembers must be at most 3");
+        assertThatIllegalStateException()
+                .isThrownBy(() ->
+                        SimulationPlan.builder().topics(Map.of("orders", -1)).build())
+                .withMessageContaining("were {orders=-1}");
     }
 }
