@@ -1,6 +1,7 @@
 package io.rebalance.testkit;
 
 import io.rebalance.assignor.Assignor;
+import io.rebalance.testkit.text.Command;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -121,7 +122,7 @@ public final class Scenario {
 
     private static String run(ScenarioHost host, int number, String command) {
         try {
-            return host.run(ScenarioLine.parse(command));
+            return host.run(Command.parse(command));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("line " + number + ": " + e.getMessage(), e);
         }

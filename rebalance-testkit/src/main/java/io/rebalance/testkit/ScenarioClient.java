@@ -6,6 +6,8 @@ import io.rebalance.protocol.ConsumerSubscription;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.JoinGroupResponse;
 import io.rebalance.protocol.TopicPartitions;
+import io.rebalance.testkit.text.Command;
+import io.rebalance.testkit.text.Words;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +46,7 @@ final class ScenarioClient {
     }
 
     /** Takes from the line what it says anew, and joins. */
-    JoinGroupRequest join(ScenarioLine line, String groupId, String memberId) {
+    JoinGroupRequest join(Command line, String groupId, String memberId) {
         int version = line.version(9);
         clientId = line.option("client", clientId, t -> t);
         clientHost = line.option("host", clientHost, t -> t);
@@ -76,11 +78,11 @@ final class ScenarioClient {
         int at = text.lastIndexOf('@');
         return new Owned(
                 ScenarioText.readPartitions(at < 0 ? text : text.substring(0, at)),
-                at < 0 ? ConsumerSubscription.NO_GENERATION : ScenarioText.readInt(text.substring(at + 1)));
+                at < 0 ? ConsumerSubscription.NO_GENERATION : Words.readInt(text.substring(at + 1)));
     }
 
     private static int readTimeoutMs(String text) {
-        return (int) Math.min(Integer.MAX_VALUE, ScenarioText.readMs(text));
+        return (int) Math.min(Integer.MAX_VALUE, Words.readMs(text));
     }
 
     private Bytes metadata() {

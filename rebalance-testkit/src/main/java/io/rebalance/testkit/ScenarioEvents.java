@@ -1,9 +1,9 @@
 package io.rebalance.testkit;
 
-import static io.rebalance.testkit.ScenarioText.ms;
-import static io.rebalance.testkit.ScenarioText.quoted;
 import static io.rebalance.testkit.ScenarioWriter.group;
 import static io.rebalance.testkit.ScenarioWriter.named;
+import static io.rebalance.testkit.text.Words.ms;
+import static io.rebalance.testkit.text.Words.quoted;
 
 import io.rebalance.protocol.TopicPartitions;
 import io.rebalance.view.GroupEvent;

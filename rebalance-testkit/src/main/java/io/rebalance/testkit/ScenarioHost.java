@@ -9,6 +9,8 @@ import io.rebalance.assignor.Assignor;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
+import io.rebalance.testkit.text.Command;
+import io.rebalance.testkit.text.Words;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,7 +50,7 @@ final class ScenarioHost {
     }
 
     /** Carries a command out, and tells all that came of it. */
-    String run(ScenarioLine line) {
+    String run(Command line) {
         if (!setUp(line)) {
             GroupCoordinator coordinator = coordinator();
             try {
@@ -64,7 +66,7 @@ final class ScenarioHost {
 
     // What must come before the coordinator
 
-    private boolean setUp(ScenarioLine line) {
+    private boolean setUp(Command line) {
         switch (line.verb()) {
             case "config" -> {
                 requireNotRunning(line);
@@ -86,14 +88,14 @@ final class ScenarioHost {
         return true;
     }
 
-    private void requireNotRunning(ScenarioLine line) {
+    private void requireNotRunning(Command line) {
         if (running != null) {
             throw line.refused("must stand before the first request");
         }
     }
 
     /** What the line says anew, and what was said before. */
-    private CoordinatorConfig config(ScenarioLine line) {
+    private CoordinatorConfig config(Command line) {
         CoordinatorConfig.Builder builder = CoordinatorConfig.builder();
         limits.putAll(line.restOfOptions());
         limits.forEach((name, value) -> {
@@ -102,17 +104,17 @@ final class ScenarioHost {
                 case "min-session" -> builder.groupMinSessionTimeout(duration(value));
                 case "max-session" -> builder.groupMaxSessionTimeout(duration(value));
                 case "new-member-join" -> builder.newMemberJoinTimeout(duration(value));
-                case "max-size" -> builder.groupMaxSize(ScenarioText.readInt(value));
-                case "max-groups" -> builder.maxGroups(ScenarioText.readInt(value));
-                case "max-pending" -> builder.groupMaxPendingMembers(ScenarioText.readInt(value));
-                case "max-protocols" -> builder.maxProtocolsPerMember(ScenarioText.readInt(value));
-                case "max-member-bytes" -> builder.maxMemberBytes(ScenarioText.readInt(value));
-                case "max-text" -> builder.maxTextChars(ScenarioText.readInt(value));
-                case "max-takeovers" -> builder.maxTakeoversPerSession(ScenarioText.readInt(value));
-                case "max-offset-metadata" -> builder.offsetMetadataMaxBytes(ScenarioText.readInt(value));
+                case "max-size" -> builder.groupMaxSize(Words.readInt(value));
+                case "max-groups" -> builder.maxGroups(Words.readInt(value));
+                case "max-pending" -> builder.groupMaxPendingMembers(Words.readInt(value));
+                case "max-protocols" -> builder.maxProtocolsPerMember(Words.readInt(value));
+                case "max-member-bytes" -> builder.maxMemberBytes(Words.readInt(value));
+                case "max-text" -> builder.maxTextChars(Words.readInt(value));
+                case "max-takeovers" -> builder.maxTakeoversPerSession(Words.readInt(value));
+                case "max-offset-metadata" -> builder.offsetMetadataMaxBytes(Words.readInt(value));
                 case "offsets-retention" -> retention(builder, value);
                 case "offsets-check" -> builder.offsetsRetentionCheckInterval(duration(value));
-                case "max-unacknowledged" -> builder.maxUnacknowledgedOutcomes(ScenarioText.readInt(value));
+                case "max-unacknowledged" -> builder.maxUnacknowledgedOutcomes(Words.readInt(value));
                 default ->
                     throw line.refused("does not know " + name
                             + ": there are initial-delay, min-session, max-session, new-member-join, max-size,"
@@ -131,19 +133,19 @@ final class ScenarioHost {
         }
     }
 
-    private static TopicCatalog catalog(ScenarioLine line) {
+    private static TopicCatalog catalog(Command line) {
         Map<String, Integer> counts = new TreeMap<>();
         for (String topic : line.optionNames()) {
-            counts.put(topic, line.option(topic, 0, ScenarioText::readInt));
+            counts.put(topic, line.option(topic, 0, Words::readInt));
         }
         return TopicCatalog.of(counts);
     }
 
     private static Duration duration(String text) {
-        return Duration.ofMillis(ScenarioText.readMs(text));
+        return Duration.ofMillis(Words.readMs(text));
     }
 
-    private Assignor assignor(ScenarioLine line, String name) {
+    private Assignor assignor(Command line, String name) {
         Assignor assignor = known.get(name);
         if (assignor == null) {
             throw line.refused("does not know " + name + ": there are " + known.keySet());
@@ -173,7 +175,7 @@ final class ScenarioHost {
 
     // What the coordinator is told
 
-    private void play(GroupCoordinator coordinator, ScenarioLine line) {
+    private void play(GroupCoordinator coordinator, Command line) {
         GroupRequest<?> request = requests.request(lastTicket + 1, line);
         if (request != null) {
             long ticket = ++lastTicket;
@@ -190,8 +192,8 @@ final class ScenarioHost {
             case "topics" -> take(coordinator, coordinator.topicsChanged(topics));
             case "partitions-deleted" ->
                 take(coordinator, coordinator.partitionsDeleted(ScenarioRequests.partitions(line.restOfWords())));
-            case "advance" -> advance(coordinator, clock.nowMs() + ScenarioText.readMs(line.word("a time")));
-            case "jump" -> jump(coordinator, ScenarioText.readMs(line.word("a time")));
+            case "advance" -> advance(coordinator, clock.nowMs() + Words.readMs(line.word("a time")));
+            case "jump" -> jump(coordinator, Words.readMs(line.word("a time")));
             case "cancel" -> cancel(coordinator, line);
             case "fail-append" -> failAppend(coordinator, line);
             case "hold" -> holds = true;
@@ -214,7 +216,7 @@ final class ScenarioHost {
             clock.setMs(dueMs);
             Outcome outcome = coordinator.advance();
             if (!isUneventful(outcome)) { // the coordinator may have looked and found nothing
-                writer.line("at " + ScenarioText.ms(dueMs) + ":");
+                writer.line("at " + Words.ms(dueMs) + ":");
             }
             take(coordinator, outcome);
             if (coordinator.nextDeadlineMs() <= dueMs) {
@@ -223,7 +225,7 @@ final class ScenarioHost {
             }
         }
         clock.setMs(untilMs);
-        writer.line("now " + ScenarioText.ms(untilMs));
+        writer.line("now " + Words.ms(untilMs));
     }
 
     private static boolean isUneventful(Outcome outcome) {
@@ -235,11 +237,11 @@ final class ScenarioHost {
     /** Lets time pass, and calls the coordinator only at the end, as a host does that is late. */
     private void jump(GroupCoordinator coordinator, long durationMs) {
         clock.advance(Duration.ofMillis(durationMs));
-        writer.line("now " + ScenarioText.ms(clock.nowMs()));
+        writer.line("now " + Words.ms(clock.nowMs()));
         take(coordinator, coordinator.advance());
     }
 
-    private void cancel(GroupCoordinator coordinator, ScenarioLine line) {
+    private void cancel(GroupCoordinator coordinator, Command line) {
         String name = line.word("a ticket");
         long ticket = name.matches("t\\d{1,18}") ? Long.parseLong(name.substring(1)) : -1;
         if (!waiting.remove(ticket)) {
@@ -299,7 +301,7 @@ final class ScenarioHost {
     }
 
     /** The first append that is held fails, and so do all after it; if none is held, the next one will fail. */
-    private void failAppend(GroupCoordinator coordinator, ScenarioLine line) {
+    private void failAppend(GroupCoordinator coordinator, Command line) {
         String word = line.optionalWord();
         ErrorCode error = word == null ? ErrorCode.REQUEST_TIMED_OUT : error(line, word);
         if (held.stream().allMatch(o -> o.records().isEmpty())) {
@@ -315,7 +317,7 @@ final class ScenarioHost {
         notStored(coordinator, lost, error);
     }
 
-    private static ErrorCode error(ScenarioLine line, String name) {
+    private static ErrorCode error(Command line, String name) {
         for (ErrorCode code : ErrorCode.values()) {
             if (code.name().equals(name)) {
                 return code;
@@ -339,7 +341,7 @@ final class ScenarioHost {
     private void tellDeadline() {
         long deadlineMs = running == null ? NEVER : running.nextDeadlineMs();
         if (deadlineMs != toldDeadlineMs) {
-            writer.line("next deadline: " + ScenarioText.ms(deadlineMs));
+            writer.line("next deadline: " + Words.ms(deadlineMs));
             toldDeadlineMs = deadlineMs;
         }
     }

@@ -21,6 +21,8 @@ import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.protocol.TopicPartitions;
 import io.rebalance.protocol.TxnOffsetCommitRequest;
+import io.rebalance.testkit.text.Command;
+import io.rebalance.testkit.text.Words;
 import io.rebalance.view.GroupEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +47,7 @@ final class ScenarioRequests {
 
     /** The request that the line asks for, or null if it asks for something else. */
     @Nullable
-    GroupRequest<?> request(long ticket, ScenarioLine line) {
+    GroupRequest<?> request(long ticket, Command line) {
         return switch (line.verb()) {
             case "join" -> join(ticket, line);
             case "sync" -> sync(line);
@@ -86,7 +88,7 @@ final class ScenarioRequests {
         }
     }
 
-    private JoinGroupRequest join(long ticket, ScenarioLine line) {
+    private JoinGroupRequest join(long ticket, Command line) {
         String groupId = group(line);
         String word = line.optionalWord();
         String memberId = word == null ? JoinGroupRequest.UNKNOWN_MEMBER : word;
@@ -95,7 +97,7 @@ final class ScenarioRequests {
         return client.join(line, groupId, memberId);
     }
 
-    private SyncGroupRequest sync(ScenarioLine line) {
+    private SyncGroupRequest sync(Command line) {
         boolean tellsProtocol = line.version(5) >= 5; // KIP-559
         String groupId = group(line);
         String memberId = line.word("a member id");
@@ -118,21 +120,21 @@ final class ScenarioRequests {
     }
 
     private static Bytes given(String text) {
-        String unquoted = ScenarioText.unquoted(text);
+        String unquoted = Words.unquoted(text);
         return unquoted.length() < text.length()
                 ? ScenarioText.readText(unquoted)
                 : ConsumerProtocol.writeAssignment(
                         ConsumerAssignment.of(ScenarioText.readPartitions(text)), ASSIGNMENT_VERSION);
     }
 
-    private HeartbeatRequest heartbeat(ScenarioLine line) {
+    private HeartbeatRequest heartbeat(Command line) {
         String groupId = group(line);
         String memberId = line.word("a member id");
         ScenarioClient client = client(memberId);
         return new HeartbeatRequest(groupId, generation(line, client), memberId, instance(line, client));
     }
 
-    private LeaveGroupRequest leave(ScenarioLine line) {
+    private LeaveGroupRequest leave(Command line) {
         String groupId = group(line);
         String reason = line.nullable("reason", null);
         List<LeaveGroupRequest.Leaver> leavers = new ArrayList<>();
@@ -144,7 +146,7 @@ final class ScenarioRequests {
         return new LeaveGroupRequest(groupId, leavers);
     }
 
-    private GroupRequest<?> commit(ScenarioLine line) {
+    private GroupRequest<?> commit(Command line) {
         String groupId = group(line);
         List<OffsetCommitRequest.Partition> offsets = new ArrayList<>();
         String memberId = JoinGroupRequest.UNKNOWN_MEMBER;
@@ -171,7 +173,7 @@ final class ScenarioRequests {
             return new TxnOffsetCommitRequest(
                     groupId, of.id(), of.epoch(), generationId, memberId, instanceId, offsets);
         }
-        long retentionMs = line.option("retention", OffsetCommitRequest.NO_RETENTION, ScenarioText::readMs);
+        long retentionMs = line.option("retention", OffsetCommitRequest.NO_RETENTION, Words::readMs);
         return new OffsetCommitRequest(groupId, generationId, memberId, instanceId, retentionMs, offsets);
     }
 
@@ -187,7 +189,7 @@ final class ScenarioRequests {
         }
     }
 
-    private static EndTransactionRequest endTransaction(ScenarioLine line) {
+    private static EndTransactionRequest endTransaction(Command line) {
         Producer producer = Producer.read(line.word("a producer"));
         String end = line.word("commit or abort");
         if (!end.equals("commit") && !end.equals("abort")) {
@@ -196,14 +198,14 @@ final class ScenarioRequests {
         return new EndTransactionRequest(producer.id(), producer.epoch(), end.equals("commit"));
     }
 
-    private static OffsetFetchRequest fetch(ScenarioLine line) {
+    private static OffsetFetchRequest fetch(Command line) {
         String groupId = group(line);
         List<String> words = new ArrayList<>(line.restOfWords());
         boolean requireStable = words.remove("stable");
         return new OffsetFetchRequest(groupId, words.isEmpty() ? null : partitions(words), requireStable);
     }
 
-    private static ListGroupsRequest list(ScenarioLine line) {
+    private static ListGroupsRequest list(Command line) {
         return new ListGroupsRequest(
                 line.option("states", List.of(), ScenarioText::readList),
                 line.option("types", List.of(), ScenarioText::readList));
@@ -217,15 +219,15 @@ final class ScenarioRequests {
                 .toList();
     }
 
-    private static String group(ScenarioLine line) {
-        return ScenarioText.unquoted(line.word("a group"));
+    private static String group(Command line) {
+        return Words.unquoted(line.word("a group"));
     }
 
-    private static int generation(ScenarioLine line, ScenarioClient client) {
-        return line.option("generation", client.generationId, ScenarioText::readInt);
+    private static int generation(Command line, ScenarioClient client) {
+        return line.option("generation", client.generationId, Words::readInt);
     }
 
-    private static @Nullable String instance(ScenarioLine line, ScenarioClient client) {
+    private static @Nullable String instance(Command line, ScenarioClient client) {
         return line.nullable("instance", client.instanceId);
     }
 

@@ -6,64 +6,22 @@ import io.rebalance.protocol.ConsumerProtocol;
 import io.rebalance.protocol.ConsumerSubscription;
 import io.rebalance.protocol.MalformedBytesException;
 import io.rebalance.protocol.TopicPartitions;
-import java.math.BigDecimal;
+import io.rebalance.testkit.text.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The words of scenarios: times, partitions and bytes, as people write and read them. */
+/** Partitions and bytes in scenarios, as people write and read them. */
 final class ScenarioText {
 
     private static final String NOTHING = "-";
-    private static final Pattern TIME = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)(ms|s|m|h|d)");
-    private static final long DAY_MS = 86_400_000;
-    private static final long MAX_DAYS = 36_500;
 
     private ScenarioText() {}
-
-    // Times
-
-    /** Reads {@code 3s}, {@code 2.9s}, {@code 500ms}, {@code 5m}, {@code 1h} or {@code 7d}; at most a hundred years. */
-    static long readMs(String text) {
-        Matcher matcher = TIME.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("must be a time such as 3s, 500ms, 5m, 1h or 7d, was " + text);
-        }
-        long perUnit = switch (matcher.group(2)) {
-            case "ms" -> 1;
-            case "s" -> 1_000;
-            case "m" -> 60_000;
-            case "h" -> 3_600_000;
-            default -> DAY_MS;
-        };
-        BigDecimal ms = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(perUnit));
-        if (ms.compareTo(BigDecimal.valueOf(MAX_DAYS * DAY_MS)) > 0) {
-            throw new IllegalArgumentException("must be at most " + MAX_DAYS + "d, was " + text);
-        }
-        return ms.longValue();
-    }
-
-    static int readInt(String text) {
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("must be a number, was " + text, e);
-        }
-    }
-
-    static String ms(long ms) {
-        if (ms == Long.MAX_VALUE) {
-            return "never";
-        }
-        return BigDecimal.valueOf(ms, 3).stripTrailingZeros().toPlainString() + "s";
-    }
 
     // Lists
 
@@ -97,8 +55,8 @@ final class ScenarioText {
         return Arrays.stream(text.split(",", -1))
                 .flatMapToInt(part -> {
                     int dash = part.indexOf('-');
-                    int first = readInt(dash < 0 ? part : part.substring(0, dash));
-                    int last = dash < 0 ? first : readInt(part.substring(dash + 1));
+                    int first = Words.readInt(dash < 0 ? part : part.substring(0, dash));
+                    int last = dash < 0 ? first : Words.readInt(part.substring(dash + 1));
                     return IntStream.rangeClosed(first, last);
                 })
                 .toArray();
@@ -133,11 +91,6 @@ final class ScenarioText {
 
     static Bytes readText(String text) {
         return Bytes.of(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    static String unquoted(String text) {
-        boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
-        return quoted ? text.substring(1, text.length() - 1) : text;
     }
 
     /** What a member says about itself; decoded if it is a consumer's. */
@@ -191,12 +144,8 @@ final class ScenarioText {
             plain &= b >= ' ' && b < 127 && b != '"';
         }
         return plain
-                ? quoted(new String(array, StandardCharsets.US_ASCII))
+                ? Words.quoted(new String(array, StandardCharsets.US_ASCII))
                 : "0x" + HexFormat.of().formatHex(array);
-    }
-
-    static String quoted(String text) {
-        return '"' + text + '"';
     }
 
     /** The text of a thing that may be missing. */

@@ -2,9 +2,9 @@ package io.rebalance.testkit;
 
 import static io.rebalance.testkit.ScenarioText.assignment;
 import static io.rebalance.testkit.ScenarioText.metadata;
-import static io.rebalance.testkit.ScenarioText.ms;
 import static io.rebalance.testkit.ScenarioText.orNone;
-import static io.rebalance.testkit.ScenarioText.quoted;
+import static io.rebalance.testkit.text.Words.ms;
+import static io.rebalance.testkit.text.Words.quoted;
 
 import io.rebalance.Outcome;
 import io.rebalance.Reply;

@@ -15,6 +15,7 @@ import io.rebalance.log.RecordWriter;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.MalformedBytesException;
+import io.rebalance.testkit.text.Words;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupView;
 import io.rebalance.view.MemberView;
@@ -482,7 +483,7 @@ final class GroupWorld {
     }
 
     private void tell(String line) {
-        transcript.add(ScenarioText.ms(clock.nowMs()) + " " + line);
+        transcript.add(Words.ms(clock.nowMs()) + " " + line);
     }
 
     private void fail(String why) {

@@ -7,6 +7,8 @@ import io.rebalance.assignor.AssignmentInput;
 import io.rebalance.assignor.Assignor;
 import io.rebalance.assignor.AssignorException;
 import io.rebalance.assignors.Assignors;
+import io.rebalance.testkit.simulation.Simulation;
+import io.rebalance.testkit.simulation.Transcript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,10 @@ import org.junit.jupiter.api.TestFactory;
 class ScenarioFilesTest {
 
     private static final Path ROOT = Path.of("src", "test", "resources", "scenarios");
+
+    /** Of both sides: transcripts of simulations. */
+    private static final Path SIMULATED = ROOT.resolve("simulated");
+
     private static final boolean REWRITES = Boolean.getBoolean("rewrite");
     private static final int CONTEXT_LINES = 12;
 
@@ -56,14 +62,22 @@ class ScenarioFilesTest {
 
     private static void play(Path file) throws IOException {
         String expected = Files.readString(file);
-        List<Assignor> assignors = new ArrayList<>(Assignors.all());
-        assignors.add(new BrokenAssignor());
-        String actual = Scenario.run(expected, assignors);
+        String actual = file.startsWith(SIMULATED)
+                ? Simulation.replay(Transcript.read(expected))
+                        .requireNoViolation()
+                        .transcript()
+                : Scenario.run(expected, assignors());
         if (REWRITES) {
             Files.writeString(file, actual);
         } else if (!actual.equals(expected)) {
             fail(difference(expected.lines().toList(), actual.lines().toList()));
         }
+    }
+
+    private static List<Assignor> assignors() {
+        List<Assignor> assignors = new ArrayList<>(Assignors.all());
+        assignors.add(new BrokenAssignor());
+        return assignors;
     }
 
     /** The first place at which the two part, with what stands before it. */

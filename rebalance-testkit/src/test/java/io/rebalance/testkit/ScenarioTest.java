@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rebalance.assignors.Assignors;
+import io.rebalance.testkit.text.Words;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -161,12 +162,12 @@ class ScenarioTest {
     @ParameterizedTest
     @CsvSource({"0,0s", "1,0.001s", "100,0.1s", "2900,2.9s", "60000,60s", "-500,-0.5s"})
     void ms_shown_inSeconds(long ms, String text) {
-        assertThat(ScenarioText.ms(ms)).isEqualTo(text);
+        assertThat(Words.ms(ms)).isEqualTo(text);
     }
 
     @ParameterizedTest
     @CsvSource({"3s,3000", "2.9s,2900", "500ms,500", "5m,300000", "1h,3600000", "7d,604800000"})
     void readMs_times_areUnderstood(String text, long ms) {
-        assertThat(ScenarioText.readMs(text)).isEqualTo(ms);
+        assertThat(Words.readMs(text)).isEqualTo(ms);
     }
 }

@@ -6,6 +6,8 @@ import io.rebalance.Outcome;
 import io.rebalance.Reply;
 import io.rebalance.differential.Comparison;
 import io.rebalance.protocol.GroupRequest;
+import io.rebalance.testkit.text.Command;
+import io.rebalance.testkit.text.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.TestFactory;
 class ScenariosOnKafkaTest {
 
     private static final Path SCENARIOS = Path.of("src/test/resources/scenarios");
+    private static final Path SIMULATED = SCENARIOS.resolve("simulated");
 
     /** What happens in a host of ours, or what Kafka has not. */
     private static final Set<String> OURS_ALONE = Set.of(
@@ -89,8 +92,9 @@ class ScenariosOnKafkaTest {
     private static List<String> comparable() throws IOException {
         List<String> comparable = new ArrayList<>();
         try (Stream<Path> all = Files.walk(SCENARIOS)) {
-            for (Path path :
-                    all.filter(p -> p.toString().endsWith(".txt")).sorted().toList()) {
+            for (Path path : all.filter(p -> p.toString().endsWith(".txt") && !p.startsWith(SIMULATED))
+                    .sorted()
+                    .toList()) {
                 String file = SCENARIOS.relativize(path).toString().replace('\\', '/');
                 if (!REFUSED_ELSEWHERE.contains(file)
                         && commands(file).stream().allMatch(ScenariosOnKafkaTest::isForBoth)) {
@@ -101,15 +105,15 @@ class ScenariosOnKafkaTest {
         return comparable;
     }
 
-    private static List<ScenarioLine> commands(String file) throws IOException {
+    private static List<Command> commands(String file) throws IOException {
         return Files.readString(SCENARIOS.resolve(file))
                 .lines()
                 .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)) && !line.startsWith("#"))
-                .map(ScenarioLine::parse)
+                .map(Command::parse)
                 .toList();
     }
 
-    private static boolean isForBoth(ScenarioLine line) {
+    private static boolean isForBoth(Command line) {
         return !OURS_ALONE.contains(line.verb())
                 && (!line.verb().equals("config") || line.optionNames().stream().noneMatch(OURS_ALONE::contains));
     }
@@ -125,8 +129,8 @@ class ScenariosOnKafkaTest {
         private @Nullable Comparison comparison;
         private long lastTicket;
 
-        Comparison play(List<ScenarioLine> lines) {
-            for (ScenarioLine line : lines) {
+        Comparison play(List<Command> lines) {
+            for (Command line : lines) {
                 if (!comparison().isOver()) {
                     play(line);
                 }
@@ -134,15 +138,15 @@ class ScenariosOnKafkaTest {
             return comparison();
         }
 
-        private void play(ScenarioLine line) {
+        private void play(Command line) {
             switch (line.verb()) {
                 case "config" -> {
                     line.restOfOptions().forEach(this::configure);
                     comparison = null;
                 }
                 case "topics", "show", "snapshot" -> {} // nothing that Kafka would do
-                case "advance" -> comparison().pass(ScenarioText.readMs(line.word("a time")));
-                case "jump" -> comparison().oversleep(ScenarioText.readMs(line.word("a time")));
+                case "advance" -> comparison().pass(Words.readMs(line.word("a time")));
+                case "jump" -> comparison().oversleep(Words.readMs(line.word("a time")));
                 default -> {
                     GroupRequest<?> request = requests.request(++lastTicket, line);
                     assertThat(request).as(line.verb()).isNotNull();
@@ -153,10 +157,10 @@ class ScenariosOnKafkaTest {
 
         private void configure(String name, String value) {
             switch (name) {
-                case "initial-delay" -> initialDelayMs = (int) ScenarioText.readMs(value);
-                case "max-size" -> maxSize = ScenarioText.readInt(value);
-                case "max-takeovers" -> takeovers = ScenarioText.readInt(value);
-                case "max-offset-metadata" -> maxOffsetMetadata = ScenarioText.readInt(value);
+                case "initial-delay" -> initialDelayMs = (int) Words.readMs(value);
+                case "max-size" -> maxSize = Words.readInt(value);
+                case "max-takeovers" -> takeovers = Words.readInt(value);
+                case "max-offset-metadata" -> maxOffsetMetadata = Words.readInt(value);
                 default -> throw new IllegalArgumentException("config " + name);
             }
         }

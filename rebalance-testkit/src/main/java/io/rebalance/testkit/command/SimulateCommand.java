@@ -3,6 +3,9 @@ package io.rebalance.testkit.command;
 import io.rebalance.testkit.field.FieldProtocol;
 import io.rebalance.testkit.field.FieldRun;
 import io.rebalance.testkit.field.FieldScenario;
+import io.rebalance.testkit.simulation.Simulation;
+import io.rebalance.testkit.simulation.SimulationResult;
+import io.rebalance.testkit.simulation.Transcript;
 import io.rebalance.testkit.timeline.Timeline;
 import io.rebalance.testkit.timeline.TimelinePage;
 import java.io.IOException;
@@ -99,6 +102,12 @@ final class SimulateCommand implements Callable<Integer> {
             description = "How many rebalances to list for each protocol; 10 unless given.")
     private int causes = 10;
 
+    @Option(
+            names = "--replay",
+            paramLabel = "FILE",
+            description = "Plays a transcript again, in place of a scenario, and prints what comes of it.")
+    private @Nullable Path transcript;
+
     SimulateCommand(Player player, boolean isTerminal) {
         this.player = player;
         this.isTerminal = isTerminal;
@@ -107,6 +116,9 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = commandSpec().commandLine().getOut();
+        if (transcript != null) {
+            return replay(transcript, out);
+        }
         if (name.equals(LIST)) {
             list(out);
             return 0;
@@ -147,6 +159,23 @@ final class SimulateCommand implements Callable<Integer> {
         progress.end();
         RunReport.write(sums, causes, out);
         return writePicture(scenario, sums, out);
+    }
+
+    private int replay(Path file, PrintWriter out) {
+        if (!name.equals(LIST)) {
+            throw wrong("--replay goes without a scenario, was given with " + name);
+        }
+        SimulationResult result;
+        try {
+            result = Simulation.replay(Transcript.read(Files.readString(file)));
+        } catch (IOException e) {
+            throw wrong("cannot read " + file + ": " + e);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw wrong(file + ": " + e.getMessage());
+        }
+        out.print(result.transcript());
+        out.flush();
+        return result.violations().isEmpty() ? 0 : 1;
     }
 
     private static void list(PrintWriter out) {
@@ -213,7 +242,7 @@ final class SimulateCommand implements Callable<Integer> {
         Path file = picture(run.scenario()).resolveSibling(run.scenario().id() + "-" + runSeed + ".txt");
         try {
             write(file, run.scenario().transcript(run.protocol(), run.variant(), memberCount, partitionCount, runSeed));
-            err.println("Transcript: " + file);
+            err.println("Transcript, for --replay: " + file);
         } catch (IOException e) {
             err.println("simulate: cannot write " + file + ": " + e);
         }

@@ -1,60 +1,105 @@
 package io.rebalance.testkit.simulation;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
 /** What can go wrong, or change, while a group is at work. */
 public enum FaultKind {
     /** A request does not arrive. */
-    REQUEST_LOST(true),
+    REQUEST_LOST(Of.MESSAGE, ""),
     /** An answer does not arrive. */
-    ANSWER_LOST(true),
+    ANSWER_LOST(Of.MESSAGE, ""),
     /** A request arrives twice. */
-    REQUEST_DOUBLED(true),
+    REQUEST_DOUBLED(Of.MESSAGE, "for"),
     /** An answer arrives twice. */
-    ANSWER_DOUBLED(true),
+    ANSWER_DOUBLED(Of.MESSAGE, "for"),
     /** A request arrives late, after others that were sent later; up to {@code amount} ms. */
-    REQUEST_DELAYED(true),
+    REQUEST_DELAYED(Of.MESSAGE, "for"),
     /** An answer arrives late. */
-    ANSWER_DELAYED(true),
+    ANSWER_DELAYED(Of.MESSAGE, "for"),
     /** For {@code amount} ms nothing that a process sends arrives. */
-    CUT_TO(false),
+    CUT_TO(Of.PROCESS, "for"),
     /** For {@code amount} ms nothing that is sent to a process arrives. */
-    CUT_FROM(false),
+    CUT_FROM(Of.PROCESS, "for"),
     /** The connection of a process breaks, which both ends notice, the coordinator's {@code amount} ms later. */
-    DISCONNECTED(false),
+    DISCONNECTED(Of.PROCESS, "for"),
     /** A process stands still for {@code amount} ms, as in a collection of garbage, and then goes on as if nothing were. */
-    PAUSED(false),
-    /** A process is killed, and started again {@code amount} ms later. */
-    KILLED(false),
+    PAUSED(Of.PROCESS, "for"),
+    /**
+     * A process is killed, and started again {@code amount} ms later. The coordinator notices that it is gone at once, or, if
+     * three goes into {@code amount}, ten times as much later.
+     */
+    KILLED(Of.PROCESS, "for"),
     /** A process is closed, and started again {@code amount} ms after it is out: a step of a rolling deploy. */
-    DEPLOYED(false),
+    DEPLOYED(Of.PROCESS, "for"),
     /** The application works for {@code amount} ms on one record, and shows no sign of life meanwhile. */
-    STUCK(false),
+    STUCK(Of.PROCESS, "for"),
     /** The application takes {@code amount} ms longer to let go, the next time it is told to. */
-    RELEASES_LATE(false),
+    RELEASES_LATE(Of.PROCESS, "for"),
     /** A process subscribes to fewer topics, or to all again. */
-    RESUBSCRIBED(false),
-    /** A topic gets a partition more, or one is created, or deleted. */
-    TOPICS_CHANGED(false),
+    RESUBSCRIBED(Of.PROCESS, ""),
+    /**
+     * Topics change, and processes hear of it one by one within 5 s. If {@code amount} is even, the first topic gets a partition
+     * more, until it has twice as many as at first; if it is odd and there are several, the last one goes, or comes back.
+     */
+    TOPICS_CHANGED(Of.WORLD, "pick"),
     /** The coordinator is gone, and what it had not stored; another one has its log {@code amount} ms later. */
-    COORDINATOR_CRASHED(false),
-    /** As before, while it was storing: {@code amount} says for how long nobody is there, and whether it is stored. */
-    COORDINATOR_CRASHED_STORING(false),
+    COORDINATOR_CRASHED(Of.WORLD, "for"),
+    /** As before, while it is storing the next time; what it stores is lost if {@code amount} is even, and kept if it is odd. */
+    COORDINATOR_CRASHED_STORING(Of.WORLD, "for"),
     /** Another coordinator has the log, and the old one does not know for {@code amount} ms. */
-    COORDINATOR_REPLACED(false),
+    COORDINATOR_REPLACED(Of.WORLD, "for"),
     /** The next record that is to be stored is not. */
-    STORE_FAILED(false);
+    STORE_FAILED(Of.WORLD, "");
 
-    private final boolean isOfMessage;
+    private enum Of {
+        MESSAGE,
+        PROCESS,
+        WORLD
+    }
 
-    FaultKind(boolean isOfMessage) {
-        this.isOfMessage = isOfMessage;
+    private final Of of;
+    private final String amountName;
+
+    FaultKind(Of of, String amountName) {
+        this.of = of;
+        this.amountName = amountName;
     }
 
     /** Whether it happens to a message, and not at a time. */
     public boolean isOfMessage() {
-        return isOfMessage;
+        return of == Of.MESSAGE;
+    }
+
+    /** Whether it happens to one process, or to one message of it. */
+    public boolean isOfProcess() {
+        return of != Of.WORLD;
+    }
+
+    /** As in texts: {@code coordinator-crashed}. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What the amount is called in texts: {@code for} if it is a time; empty if there is none. */
+    String amountName() {
+        return amountName;
     }
 
     boolean isOfAnswer() {
         return this == ANSWER_LOST || this == ANSWER_DOUBLED || this == ANSWER_DELAYED;
+    }
+
+    /** @throws IllegalArgumentException if there is no such kind; names those that there are */
+    static FaultKind named(String word) {
+        List<String> words = new ArrayList<>();
+        for (FaultKind kind : values()) {
+            if (kind.word().equals(word)) {
+                return kind;
+            }
+            words.add(kind.word());
+        }
+        throw new IllegalArgumentException("a fault must be one of " + String.join(", ", words) + ", was " + word);
     }
 }

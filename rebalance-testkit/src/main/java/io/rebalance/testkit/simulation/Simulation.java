@@ -19,12 +19,12 @@ public final class Simulation {
     private final List<Fault> faults;
     private long convergedMs = -1;
 
-    private Simulation(SimulationPlan plan, long seed, @Nullable List<Fault> listed, boolean keepsTranscript) {
+    private Simulation(SimulationPlan plan, long seed, @Nullable List<Fault> listed, TranscriptWriter transcript) {
         MessageFaults messageFaults = listed == null
                 ? MessageFaults.byChance(seed, plan.messageFaultsPerThousand)
                 : MessageFaults.listed(listed);
-        world = new World(plan, seed, new Transcript(keepsTranscript), messageFaults);
-        world.keepsFaults = keepsTranscript;
+        world = new World(plan, seed, transcript, messageFaults);
+        world.keepsFaults = transcript.isOn();
         storm = new Storm(world);
         faults = listed == null ? Storm.drawn(plan, seed) : listed;
     }
@@ -35,7 +35,7 @@ public final class Simulation {
      * @throws NullPointerException if {@code plan} is null
      */
     public static SimulationResult run(SimulationPlan plan, long seed) {
-        return new Simulation(Objects.requireNonNull(plan, "plan"), seed, null, false).play();
+        return new Simulation(Objects.requireNonNull(plan, "plan"), seed, null, TranscriptWriter.off()).play();
     }
 
     /**
@@ -44,7 +44,8 @@ public final class Simulation {
      * @throws NullPointerException if an argument is null
      */
     public static SimulationResult run(SimulationPlan plan, long seed, List<Fault> faults) {
-        return new Simulation(Objects.requireNonNull(plan, "plan"), seed, List.copyOf(faults), false).play();
+        return new Simulation(Objects.requireNonNull(plan, "plan"), seed, List.copyOf(faults), TranscriptWriter.off())
+                .play();
     }
 
     /**
@@ -53,17 +54,34 @@ public final class Simulation {
      * @throws NullPointerException if {@code plan} is null
      */
     public static SimulationResult runWithTranscript(SimulationPlan plan, long seed) {
-        return new Simulation(Objects.requireNonNull(plan, "plan"), seed, null, true).play();
+        return new Simulation(Objects.requireNonNull(plan, "plan"), seed, null, TranscriptWriter.on()).play();
     }
 
     /**
      * Plays it with these faults, in place of those that the seed brings, and writes down what happens.
      *
-     * @param faults as a {@linkplain Transcript#faults transcript} or a {@linkplain SimulationResult#struck result} has them
+     * @param faults as a {@linkplain SimulationResult#struck result} has them
      * @throws NullPointerException if an argument is null
      */
     public static SimulationResult replay(SimulationPlan plan, long seed, List<Fault> faults) {
-        return new Simulation(Objects.requireNonNull(plan, "plan"), seed, List.copyOf(faults), true).play();
+        return new Simulation(Objects.requireNonNull(plan, "plan"), seed, List.copyOf(faults), TranscriptWriter.on())
+                .play();
+    }
+
+    /**
+     * Plays a text again. If nothing has changed since, the transcript of the result is the text.
+     *
+     * @throws NullPointerException if {@code transcript} is null
+     * @throws IllegalStateException if the plan makes no sense, or wants a host of its own that is not set
+     */
+    public static SimulationResult replay(Transcript transcript) {
+        Objects.requireNonNull(transcript, "transcript");
+        return new Simulation(
+                        transcript.plan().build(),
+                        transcript.seed(),
+                        transcript.faults(),
+                        TranscriptWriter.of(transcript))
+                .play();
     }
 
     private SimulationResult play() {
@@ -71,8 +89,10 @@ public final class Simulation {
         try {
             start();
             runUntil(world.plan.stormMs);
+            say("all heals");
             storm.heal();
             converge();
+            say("all is at rest");
             stayAtRest();
             disturbOnce();
         } catch (Oracle.Violated e) {
@@ -81,6 +101,12 @@ public final class Simulation {
             violations.add(new SimulationResult.Violation("S19", world.trueMs(), "thrown: " + trace(e)));
         }
         return result(violations);
+    }
+
+    private void say(String what) {
+        if (world.transcript.isOn()) {
+            world.transcript.line(world.trueMs(), what);
+        }
     }
 
     private static String trace(Throwable thrown) {
@@ -92,6 +118,7 @@ public final class Simulation {
     }
 
     private void start() {
+        world.transcript.begin(world.plan, world.seed);
         world.startBroker();
         for (int i = 0; i < world.plan.members; i++) {
             Worker worker = new Worker(world, i);
@@ -208,6 +235,15 @@ public final class Simulation {
 
     private SimulationResult result(List<SimulationResult.Violation> violations) {
         world.figures.close(world.trueMs());
+        SimulationResult result = result(violations, "");
+        if (!world.transcript.isOn()) {
+            return result;
+        }
+        world.transcript.end(result);
+        return result(violations, world.transcript.toString());
+    }
+
+    private SimulationResult result(List<SimulationResult.Violation> violations, String transcript) {
         Figures figures = world.figures;
         return new SimulationResult(
                 world.plan,
@@ -228,6 +264,6 @@ public final class Simulation {
                 figures.spans(),
                 figures.rebalances(),
                 figures.lives(),
-                world.transcript.toString());
+                transcript);
     }
 }

@@ -151,6 +151,7 @@ public final class SimulationPlan {
         private boolean coalesces;
         private boolean staggersStart = true;
         private GroupHost.@Nullable Factory host;
+        private boolean wantsHost;
 
         private Builder() {}
 
@@ -308,6 +309,7 @@ public final class SimulationPlan {
         /** The host of the coordinator; the testkit's own unless called. */
         public Builder host(GroupHost.Factory host) {
             this.host = Objects.requireNonNull(host, "host");
+            wantsHost = false;
             return this;
         }
 
@@ -324,6 +326,11 @@ public final class SimulationPlan {
             return value;
         }
 
+        /** It was played with another host than the testkit's, which a text cannot say. */
+        void hostOfItsOwn() {
+            wantsHost = true;
+        }
+
         /**
          * The plan.
          *
@@ -333,6 +340,7 @@ public final class SimulationPlan {
          *     its messages suffer, or its intervals do not go into 600 s. Says which
          */
         public SimulationPlan build() {
+            require(!wantsHost, "the plan was played with a host of its own, which must be set");
             require(
                     heartbeatIntervalMs < sessionTimeoutMs,
                     "heartbeat interval must be less than the session timeout, " + sessionTimeoutMs + " ms, was "

@@ -1,158 +1,142 @@
 package io.rebalance.testkit.simulation;
 
-import io.rebalance.Reply;
-import io.rebalance.log.GroupRecord;
-import io.rebalance.log.RecordKey;
-import io.rebalance.log.RecordValue;
-import io.rebalance.member.MemberNotice;
-import io.rebalance.member.MemberOrder;
-import io.rebalance.member.Ownership;
-import io.rebalance.protocol.GroupRequest;
-import io.rebalance.protocol.HeartbeatRequest;
-import io.rebalance.protocol.JoinGroupRequest;
-import io.rebalance.protocol.JoinGroupResponse;
-import io.rebalance.protocol.OffsetCommitRequest;
-import io.rebalance.protocol.OffsetFetchRequest;
-import io.rebalance.protocol.SyncGroupRequest;
-import io.rebalance.view.GroupEvent;
+import io.rebalance.assignor.Assignor;
+import io.rebalance.assignors.Assignors;
+import io.rebalance.testkit.text.Command;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /**
- * What happened in a simulation, line by line: the time in ms, who, what. Heartbeats that find everything well are left out.
+ * The text of a simulation, in the form of {@link io.rebalance.testkit.Scenario}: commands, and beneath each what came of it.
+ * What a failing seed prints, what tests keep as files, and what can be played again are one and the same.
  *
- * <p>The lines that begin with {@code fault} after the time are what went wrong; {@link #faults} reads them back, and {@link
- * Simulation#replay} plays them again.
+ * <pre>
+ * # The second process is killed, and comes back.
+ * simulation seed=7 members=2 topics=orders:4 storm=30s
+ *   0 w0 starts
+ *   ...
+ * killed w1 at=12s for=0.8s
+ *   12000 w1 is killed
+ *   ...
+ * </pre>
+ *
+ * <p>The first command says plan and seed: {@code seed=}, {@code name=}, {@code members=}, {@code static=} (so many of them),
+ * {@code topics=orders:6,payments:3}, {@code assignor=}, {@code assigns=leader}, {@code session=}, {@code heartbeat=}, {@code
+ * max-poll=}, {@code request-timeout=}, {@code initial-delay=}, {@code poll=}, {@code record=}, {@code handler=}, {@code
+ * commit=} (times such as {@code 3s}), {@code works=poll-loop}, {@code slow-one-in=} and {@code slow=}, {@code services=},
+ * {@code storm=} (how long), {@code message-faults=} (of a thousand), {@code world-fault=}, {@code drift-ppm=}, {@code
+ * lease=}, {@code coalesces=yes}, {@code starts=at-once}; all as {@link SimulationPlan.Builder} has them, and what is not said
+ * as there. Each other command is a {@link Fault}; when a text is played, those faults strike and no others, at their time,
+ * wherever they stand.
+ *
+ * <p>A line that starts with a blank is what happened: the time in ms since the beginning, who, what. Heartbeats that find
+ * everything well are left out. Such lines are thrown away, and written anew by {@link
+ * Simulation#replay(Transcript)}; a line that starts with {@code #} is kept, with the command below it. Immutable, but for the
+ * builder.
  */
 public final class Transcript {
 
-    private static final String FAULT = " fault ";
+    private final SimulationPlan.Builder plan;
+    private final long seed;
+    private final List<Fault> faults = new ArrayList<>();
+    private final List<String> opening = new ArrayList<>();
+    private final Map<Fault, List<String>> comments = new HashMap<>();
+    private final List<String> closing = new ArrayList<>();
 
-    private final StringBuilder text = new StringBuilder();
-    private final boolean isOn;
-
-    Transcript(boolean isOn) {
-        this.isOn = isOn;
+    private Transcript(String text, Collection<? extends Assignor> assignors) {
+        SimulationPlan.Builder builder = null;
+        long itsSeed = 0;
+        List<String> above = new ArrayList<>();
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            if (line.isBlank() || line.startsWith("#")) {
+                above.add(line.strip());
+                continue;
+            }
+            if (Character.isWhitespace(line.charAt(0))) {
+                continue;
+            }
+            try {
+                if (builder == null) {
+                    Command command = Command.parse(line);
+                    if (!command.verb().equals(PlanText.VERB)) {
+                        throw new IllegalArgumentException(
+                                "the first command must be " + PlanText.VERB + ", was " + command.verb());
+                    }
+                    itsSeed = PlanText.seed(command);
+                    builder = PlanText.plan(command, assignors);
+                    opening.addAll(above);
+                } else {
+                    Fault fault = Fault.parse(line);
+                    faults.add(fault);
+                    comments.computeIfAbsent(fault, f -> new ArrayList<>()).addAll(above);
+                }
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("line " + number + ": " + e.getMessage(), e);
+            }
+            above.clear();
+        }
+        if (builder == null) {
+            throw new IllegalArgumentException("the text must have a command " + PlanText.VERB + ", and has none");
+        }
+        closing.addAll(above);
+        plan = builder;
+        seed = itsSeed;
     }
 
     /**
-     * The faults of a transcript, in its order.
+     * Reads a text that names assignors of {@link Assignors} only.
      *
-     * @throws NullPointerException if {@code transcript} is null
-     * @throws IllegalArgumentException if a line of a fault cannot be read; names it
+     * @throws NullPointerException if it is null
+     * @throws IllegalArgumentException if a line makes no sense; names it
      */
-    public static List<Fault> faults(String transcript) {
-        List<Fault> faults = new ArrayList<>();
-        Objects.requireNonNull(transcript, "transcript").lines().forEach(line -> {
-            int begin = line.indexOf(FAULT);
-            if (begin >= 0 && line.substring(0, begin).chars().allMatch(Character::isDigit)) {
-                faults.add(Fault.parse(line.substring(begin)));
-            }
-        });
-        return faults;
+    public static Transcript read(String text) {
+        return read(text, Assignors.all());
     }
 
-    boolean isOn() {
-        return isOn;
+    /**
+     * Reads a text.
+     *
+     * @param assignors those that it may name
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if a line makes no sense; names it
+     */
+    public static Transcript read(String text, Collection<? extends Assignor> assignors) {
+        return new Transcript(Objects.requireNonNull(text, "text"), Objects.requireNonNull(assignors, "assignors"));
     }
 
-    void line(long nowMs, String what) {
-        text.append(nowMs).append(' ').append(what).append('\n');
+    /** The plan. Where the host was another one than the testkit's it must be set, for a text cannot say it. */
+    public SimulationPlan.Builder plan() {
+        return plan;
     }
 
-    void request(long nowMs, Network.Sent sent) {
-        if (!(sent.request() instanceof HeartbeatRequest)) {
-            line(nowMs, "w" + sent.worker().number() + " asks " + request(sent.request()));
-        }
+    /** The seed. */
+    public long seed() {
+        return seed;
     }
 
-    private static String request(GroupRequest<?> request) {
-        if (request instanceof JoinGroupRequest join) {
-            return "join " + (join.isFromNewcomer() ? "as newcomer" : "as " + join.memberId())
-                    + (join.groupInstanceId() == null ? "" : " instance " + join.groupInstanceId());
-        }
-        if (request instanceof SyncGroupRequest sync) {
-            return "sync " + sync.generationId() + " as " + sync.memberId()
-                    + (sync.assignments().isEmpty() ? "" : " with assignments");
-        }
-        if (request instanceof OffsetCommitRequest commit) {
-            StringBuilder offsets = new StringBuilder("commit " + commit.generationId() + " as " + commit.memberId());
-            commit.partitions()
-                    .forEach(p -> offsets.append(' ')
-                            .append(p.topicPartition())
-                            .append('=')
-                            .append(p.offset()));
-            return offsets.toString();
-        }
-        if (request instanceof OffsetFetchRequest fetch) {
-            return "fetch " + fetch.partitions();
-        }
-        return request.api() + "";
+    /** What is to go wrong, in the order of the text. */
+    public List<Fault> faults() {
+        return List.copyOf(faults);
     }
 
-    void answer(long nowMs, Network.Sent sent, Reply reply) {
-        boolean isWell = reply.response().error().isNone();
-        if (!isWell || !(reply.request() instanceof HeartbeatRequest)) {
-            line(
-                    nowMs,
-                    "w" + sent.worker().number() + " is answered "
-                            + reply.request().api() + " "
-                            + (reply.response() instanceof JoinGroupResponse join && isWell
-                                    ? "generation " + join.generationId() + " as " + join.memberId()
-                                            + (join.isLeader() ? ", leads" : "")
-                                    : reply.response().error().toString()));
-        }
+    /** What stands above the first command. */
+    List<String> opening() {
+        return List.copyOf(opening);
     }
 
-    void stored(long nowMs, GroupRecord record) {
-        if (record.key() instanceof RecordKey.Offset offset
-                && record.value() instanceof RecordValue.CommittedOffset committed) {
-            line(nowMs, "stored " + offset.topic() + "-" + offset.partition() + "=" + committed.offset());
-        } else if (record.value() instanceof RecordValue.ClassicGroup group) {
-            StringBuilder members = new StringBuilder("stored generation " + group.generationId());
-            group.members().forEach(m -> members.append(' ').append(m.memberId()));
-            line(nowMs, members.toString());
-        } else {
-            line(nowMs, "stored " + (record.value() == null ? "the end of " : "") + record.key());
-        }
+    /** What stands above that fault. */
+    List<String> above(Fault fault) {
+        return comments.getOrDefault(fault, List.of());
     }
 
-    void event(long nowMs, GroupEvent event) {
-        if (event instanceof GroupEvent.RebalanceStarted started) {
-            line(
-                    nowMs,
-                    "generation " + started.generationId() + " ends: "
-                            + started.cause().rule() + " " + started.cause().memberId());
-        } else if (event instanceof GroupEvent.GenerationStarted started) {
-            line(nowMs, "generation " + started.generationId() + " begins with " + started.memberIds());
-        } else if (event instanceof GroupEvent.MemberRemoved removed) {
-            line(nowMs, "member " + removed.memberId() + " is gone: " + removed.why());
-        } else if (event instanceof GroupEvent.AssignorFailed failed) {
-            line(nowMs, "assignor failed: " + failed.detail());
-        }
-    }
-
-    void order(long nowMs, int worker, MemberOrder order) {
-        StringBuilder line = new StringBuilder("w" + worker + " is told "
-                + (order instanceof MemberOrder.Lost lost
-                        ? "lost, " + lost.reason()
-                        : order.getClass().getSimpleName().toLowerCase(Locale.ROOT)));
-        for (Ownership ownership : order.ownerships()) {
-            line.append(' ').append(ownership.partition());
-        }
-        line(nowMs, line.toString());
-    }
-
-    void notice(long nowMs, int worker, MemberNotice notice) {
-        if (!(notice instanceof MemberNotice.Committed)) {
-            line(nowMs, "w" + worker + " notes " + notice);
-        }
-    }
-
-    @Override
-    public String toString() {
-        return text.toString();
+    /** What stands below the last command. */
+    List<String> closing() {
+        return List.copyOf(closing);
     }
 }

@@ -34,7 +34,7 @@ final class World {
 
     final SimulationPlan plan;
     final long seed;
-    final Transcript transcript;
+    final TranscriptWriter transcript;
     final Oracle oracle;
     final Figures figures = new Figures();
     final CountingMemberIds memberIds = new CountingMemberIds();
@@ -57,7 +57,7 @@ final class World {
     boolean isStorming = true;
     boolean keepsFaults;
 
-    World(SimulationPlan plan, long seed, Transcript transcript, MessageFaults messageFaults) {
+    World(SimulationPlan plan, long seed, TranscriptWriter transcript, MessageFaults messageFaults) {
         this.plan = plan;
         this.seed = seed;
         this.transcript = transcript;
@@ -184,9 +184,7 @@ final class World {
         struck.merge(fault.kind(), 1L, Long::sum);
         if (keepsFaults) {
             faults.add(fault);
-        }
-        if (transcript.isOn()) {
-            transcript.line(trueMs(), fault.toString());
+            transcript.struck(fault);
         }
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rebalance.testkit.field.FieldProtocol;
 import io.rebalance.testkit.field.FieldRun;
 import io.rebalance.testkit.field.FieldScenario;
+import io.rebalance.testkit.simulation.Simulation;
 import io.rebalance.testkit.simulation.SimulationResult;
+import io.rebalance.testkit.simulation.Transcript;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -167,7 +169,7 @@ class SimulateCommandTest {
                 .containsExactly(
                         "simulate: eager, seed 41: violated S1b at 12 ms: two owners",
                         "To repeat it: ./mvnw -q -Psimulate -Dexec.args=\"" + options + " --protocol eager\"",
-                        "Transcript: " + transcript);
+                        "Transcript, for --replay: " + transcript);
         assertThat(Files.readString(transcript)).contains("fault killed 3 ", "w3 is killed");
         assertThat(folder.resolve("out.html")).doesNotExist();
     }
@@ -197,6 +199,31 @@ class SimulateCommandTest {
                 r.lives(),
                 r.transcript());
         return new FieldRun(scenario, protocol, variant, run.untilMs(), 0, 0, 0, 0, 0, run.faults(), bad);
+    }
+
+    @Test
+    void transcript_ofAFile_isPlayedAgain() throws Exception {
+        String text = Simulation.replay(Transcript.read("""
+                # Short.
+                simulation members=2 storm=5s
+                killed w1 at=4s for=1s
+                """)).transcript();
+        Path file = Files.writeString(folder.resolve("short.txt"), text);
+
+        assertThat(run("--replay", file.toString())).isEqualTo(OK);
+        assertThat(out).hasToString(text);
+    }
+
+    @Test
+    void transcript_thatCannotBePlayed_isToldByName() throws Exception {
+        Path file = Files.writeString(folder.resolve("bad.txt"), "simulation members=0");
+
+        assertThat(run("--replay", file.toString())).isEqualTo(WRONG);
+        assertThat(err.toString()).contains(file + ": line 1: members must be 1 or more, was 0");
+        assertThat(run("--replay", folder.resolve("none.txt").toString())).isEqualTo(WRONG);
+        assertThat(err.toString()).contains("cannot read " + folder.resolve("none.txt"));
+        assertThat(run("everyday", "--replay", file.toString())).isEqualTo(WRONG);
+        assertThat(err.toString()).contains("--replay goes without a scenario, was given with everyday");
     }
 
     @Test

@@ -56,7 +56,8 @@ class MinimizerTest {
     void shortest_faultsOfItsTranscriptPlayedAgain_givesTheSameBytes() {
         SimulationResult shortest = Minimizer.shortened(violated(2).get(1), 500);
 
-        SimulationResult again = Simulation.replay(PLAN, shortest.seed(), Transcript.faults(shortest.transcript()));
+        SimulationResult again = Simulation.replay(
+                PLAN, shortest.seed(), Transcript.read(shortest.transcript()).faults());
 
         assertThat(again.transcript()).isEqualTo(shortest.transcript()).isNotEmpty();
         assertThat(again.violations()).isEqualTo(shortest.violations());

@@ -1,4 +1,4 @@
-package io.rebalance.testkit;
+package io.rebalance.testkit.text;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,25 +11,29 @@ import org.jspecify.annotations.Nullable;
  * A command of a scenario: a verb, words, and options {@code name=value}. Whoever carries it out takes what it
  * understands; what is left in the end is refused.
  */
-final class ScenarioLine {
+public final class Command {
 
     private final String verb;
     private final List<String> words = new ArrayList<>();
     private final TreeMap<String, String> options = new TreeMap<>();
 
-    private ScenarioLine(String verb) {
+    private Command(String verb) {
         this.verb = verb;
     }
 
-    /** @throws IllegalArgumentException if the text is no command */
-    static ScenarioLine parse(String text) {
+    /**
+     * Reads a command.
+     *
+     * @throws IllegalArgumentException if the text is none
+     */
+    public static Command parse(String text) {
         List<String> tokens = tokens(text);
-        ScenarioLine line = new ScenarioLine(tokens.get(0));
+        Command line = new Command(tokens.get(0));
         for (String token : tokens.subList(1, tokens.size())) {
             int equals = token.indexOf('=');
             if (equals > 0 && isName(token.substring(0, equals))) {
                 String name = token.substring(0, equals);
-                if (line.options.putIfAbsent(name, ScenarioText.unquoted(token.substring(equals + 1))) != null) {
+                if (line.options.putIfAbsent(name, Words.unquoted(token.substring(equals + 1))) != null) {
                     throw line.refused("names " + name + " twice");
                 }
             } else {
@@ -67,12 +71,12 @@ final class ScenarioLine {
         return text.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.');
     }
 
-    String verb() {
+    public String verb() {
         return verb;
     }
 
     /** Takes the next word. */
-    String word(String what) {
+    public String word(String what) {
         if (words.isEmpty()) {
             throw refused("needs " + what);
         }
@@ -81,19 +85,19 @@ final class ScenarioLine {
 
     /** Takes the next word if there is one that is no flag. */
     @Nullable
-    String optionalWord() {
+    public String optionalWord() {
         return words.isEmpty() || isVersion(words.get(0)) ? null : words.remove(0);
     }
 
     /** Takes all words left. */
-    List<String> restOfWords() {
+    public List<String> restOfWords() {
         List<String> rest = List.copyOf(words);
         words.clear();
         return rest;
     }
 
     /** Takes the version, {@code v3}, or gives the default. */
-    int version(int otherwise) {
+    public int version(int otherwise) {
         for (int i = 0; i < words.size(); i++) {
             if (isVersion(words.get(i))) {
                 return Integer.parseInt(words.remove(i).substring(1));
@@ -107,7 +111,7 @@ final class ScenarioLine {
     }
 
     /** Takes an option, or gives the default. */
-    <T> T option(String name, T otherwise, Function<String, ? extends T> read) {
+    public <T> T option(String name, T otherwise, Function<String, ? extends T> read) {
         String text = options.remove(name);
         if (text == null) {
             return otherwise;
@@ -121,25 +125,25 @@ final class ScenarioLine {
 
     /** Takes an option that may be none, written {@code -}, or gives the default. */
     @Nullable
-    String nullable(String name, @Nullable String otherwise) {
+    public String nullable(String name, @Nullable String otherwise) {
         String text = options.containsKey(name) ? options.remove(name) : otherwise;
         return text == null || text.equals("-") ? null : text;
     }
 
     /** The names of the options left. */
-    List<String> optionNames() {
+    public List<String> optionNames() {
         return List.copyOf(options.keySet());
     }
 
     /** Takes all options left, by name. */
-    SortedMap<String, String> restOfOptions() {
+    public SortedMap<String, String> restOfOptions() {
         SortedMap<String, String> rest = new TreeMap<>(options);
         options.clear();
         return rest;
     }
 
     /** Refuses what nobody took. */
-    void done() {
+    public void done() {
         if (!words.isEmpty() || !options.isEmpty()) {
             List<String> left = new ArrayList<>(words);
             options.forEach((name, value) -> left.add(name + "=" + value));
@@ -147,7 +151,7 @@ final class ScenarioLine {
         }
     }
 
-    IllegalArgumentException refused(String why) {
+    public IllegalArgumentException refused(String why) {
         return new IllegalArgumentException(verb + " " + why);
     }
 }
