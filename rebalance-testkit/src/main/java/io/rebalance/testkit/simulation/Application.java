@@ -214,6 +214,7 @@ final class Application {
         } else if (worker.mayWorkOn(next.ownership)) {
             work(next);
         } else {
+            worker.note("may not work on " + next.partition());
             lookAt(world.trueMs() + 100); // the order to stop is on its way
         }
     }
@@ -238,10 +239,14 @@ final class Application {
         busyWith = position;
         long offset = position.next;
         world.oracle.handedOut(worker, position.ownership, offset);
+        worker.note("works on " + position.partition() + " at " + offset);
         worker.later(worker.handlerMs(position.partition(), offset), () -> {
             busyWith = null;
             boolean isAgain = world.logs.done(position.partition(), offset);
             world.figures.worked(isAgain);
+            if (isAgain) {
+                worker.note("has worked on " + position.partition() + " at " + offset + ", as others had before");
+            }
             if (positions.get(position.partition()) == position) {
                 position.next = offset + 1;
                 commitSoon();

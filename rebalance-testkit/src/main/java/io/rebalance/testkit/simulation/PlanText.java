@@ -58,6 +58,7 @@ final class PlanText {
         say("lease", plan.leaseDrift < 0, plan.leaseDrift + "");
         say("coalesces", !plan.coalesces, "yes");
         say("starts", plan.staggersStart, "at-once");
+        say("ends", !plan.endsAtRest, "at-rest");
         say("host", plan.host == null, "own");
         return text.toString();
     }
@@ -116,7 +117,8 @@ final class PlanText {
                         command.option("drift-ppm", USUAL.driftPpm, Words::readInt),
                         command.option("lease", USUAL.leaseDrift, PlanText::share))
                 .coalesces(command.option("coalesces", false, text -> isFirst(text, "yes", "no")))
-                .staggersStart(command.option("starts", true, text -> isFirst(text, "staggered", "at-once")));
+                .staggersStart(command.option("starts", true, text -> isFirst(text, "staggered", "at-once")))
+                .endsAtRest(command.option("ends", false, text -> isFirst(text, "at-rest", "later")));
         int slowOneIn = command.option("slow-one-in", 0, Words::readInt);
         Duration slow = time(command, "slow", 0);
         if (slowOneIn != 0) {

@@ -93,8 +93,10 @@ public final class Simulation {
             storm.heal();
             converge();
             say("all is at rest");
-            stayAtRest();
-            disturbOnce();
+            if (!world.plan.endsAtRest) {
+                stayAtRest();
+                disturbOnce();
+            }
         } catch (Oracle.Violated e) {
             violations.add(e.violation);
         } catch (RuntimeException | StackOverflowError e) {

@@ -42,6 +42,7 @@ public final class SimulationPlan {
     final double leaseDrift;
     final boolean coalesces;
     final boolean staggersStart;
+    final boolean endsAtRest;
     final GroupHost.@Nullable Factory host;
 
     private SimulationPlan(Builder b) {
@@ -71,6 +72,7 @@ public final class SimulationPlan {
         leaseDrift = b.leaseDrift;
         coalesces = b.coalesces;
         staggersStart = b.staggersStart;
+        endsAtRest = b.endsAtRest;
         host = b.host;
     }
 
@@ -150,6 +152,7 @@ public final class SimulationPlan {
         private double leaseDrift = -1;
         private boolean coalesces;
         private boolean staggersStart = true;
+        private boolean endsAtRest;
         private GroupHost.@Nullable Factory host;
         private boolean wantsHost;
 
@@ -303,6 +306,15 @@ public final class SimulationPlan {
         /** Whether processes start one after the other, within a second, or all at once; true unless called. */
         public Builder staggersStart(boolean staggersStart) {
             this.staggersStart = staggersStart;
+            return this;
+        }
+
+        /**
+         * Whether it ends as soon as the group is at rest; false unless called. Otherwise the group is watched for a while longer, and
+         * disturbed in small ways, to see that it comes to rest again.
+         */
+        public Builder endsAtRest(boolean endsAtRest) {
+            this.endsAtRest = endsAtRest;
             return this;
         }
 

@@ -491,7 +491,7 @@ final class Worker {
         }
     }
 
-    private void note(String what) {
+    void note(String what) {
         if (world.transcript.isOn()) {
             world.transcript.line(world.trueMs(), "w" + number + " " + what);
         }

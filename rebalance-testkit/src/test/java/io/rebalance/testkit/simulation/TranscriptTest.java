@@ -78,6 +78,7 @@ class TranscriptTest {
                         .storm(Duration.ofMillis(11), 12, Duration.ofMillis(13))
                         .clocks(14, 0.015)
                         .staggersStart(false)
+                        .endsAtRest(true)
                         .build());
     }
 
