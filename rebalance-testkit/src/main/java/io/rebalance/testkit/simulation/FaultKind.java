@@ -39,6 +39,8 @@ public enum FaultKind {
     RELEASES_LATE(Of.PROCESS, "for"),
     /** A process subscribes to fewer topics, or to all again. */
     RESUBSCRIBED(Of.PROCESS, ""),
+    /** A process subscribes to nothing, and {@code amount} ms later again. */
+    UNSUBSCRIBED(Of.PROCESS, "for"),
     /**
      * Topics change, and processes hear of it one by one within 5 s. If {@code amount} is even, the first topic gets a partition
      * more, until it has twice as many as at first; if it is odd and there are several, the last one goes, or comes back.

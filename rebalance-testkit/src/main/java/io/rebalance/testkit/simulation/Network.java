@@ -53,7 +53,7 @@ final class Network {
         if (fault == null || fault.kind() != FaultKind.REQUEST_LOST) {
             deliver(sent, delay(fault));
         }
-        if (fault != null && fault.kind() == FaultKind.REQUEST_DOUBLED && !isInstanceWithoutId(sent.request())) {
+        if (fault != null && fault.kind() == FaultKind.REQUEST_DOUBLED && !makesAMember(sent.request())) {
             deliver(sent, LATENCY_MS + fault.amount());
         }
     }
@@ -91,11 +91,13 @@ final class Network {
     }
 
     /**
-     * Whether it is a static member's join without an id. Twice that is two processes, for all that the protocol says, and the
-     * second fences the first, with Kafka too.
+     * Whether it is a join without an id that makes a member at once: a static one, or one of an old client. Twice that is two
+     * processes, for all that the protocol says; the second static one fences the first, with Kafka too.
      */
-    private static boolean isInstanceWithoutId(GroupRequest<?> request) {
-        return request instanceof JoinGroupRequest join && join.isFromNewcomer() && join.groupInstanceId() != null;
+    private static boolean makesAMember(GroupRequest<?> request) {
+        return request instanceof JoinGroupRequest join
+                && join.isFromNewcomer()
+                && (join.groupInstanceId() != null || !join.memberIdRequired());
     }
 
     private void deliver(Sent sent, long delayMs) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Plan and seed as the first command of a transcript: {@code simulation seed=7 members=4 session=6s}. What is not said is as
@@ -59,6 +60,10 @@ final class PlanText {
         say("coalesces", !plan.coalesces, "yes");
         say("starts", plan.staggersStart, "at-once");
         say("ends", !plan.endsAtRest, "at-rest");
+        say(
+                "join-versions",
+                plan.joinVersions.equals(USUAL.joinVersions),
+                plan.joinVersions.stream().map(String::valueOf).collect(Collectors.joining(",")));
         say("host", plan.host == null, "own");
         return text.toString();
     }
@@ -118,7 +123,8 @@ final class PlanText {
                         command.option("lease", USUAL.leaseDrift, PlanText::share))
                 .coalesces(command.option("coalesces", false, text -> isFirst(text, "yes", "no")))
                 .staggersStart(command.option("starts", true, text -> isFirst(text, "staggered", "at-once")))
-                .endsAtRest(command.option("ends", false, text -> isFirst(text, "at-rest", "later")));
+                .endsAtRest(command.option("ends", false, text -> isFirst(text, "at-rest", "later")))
+                .joinVersions(command.option("join-versions", USUAL.joinVersions, PlanText::versions));
         int slowOneIn = command.option("slow-one-in", 0, Words::readInt);
         Duration slow = time(command, "slow", 0);
         if (slowOneIn != 0) {
@@ -149,6 +155,10 @@ final class PlanText {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("must be a number such as 0.01, was " + text, e);
         }
+    }
+
+    private static List<Integer> versions(String text) {
+        return Stream.of(text.split(",", -1)).map(Words::readInt).toList();
     }
 
     private static boolean isFirst(String text, String first, String second) {

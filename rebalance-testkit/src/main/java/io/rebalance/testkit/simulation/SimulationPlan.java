@@ -3,6 +3,7 @@ package io.rebalance.testkit.simulation;
 import io.rebalance.assignor.Assignor;
 import io.rebalance.assignors.Assignors;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -43,6 +44,7 @@ public final class SimulationPlan {
     final boolean coalesces;
     final boolean staggersStart;
     final boolean endsAtRest;
+    final List<Integer> joinVersions;
     final GroupHost.@Nullable Factory host;
 
     private SimulationPlan(Builder b) {
@@ -73,6 +75,7 @@ public final class SimulationPlan {
         coalesces = b.coalesces;
         staggersStart = b.staggersStart;
         endsAtRest = b.endsAtRest;
+        joinVersions = b.joinVersions;
         host = b.host;
     }
 
@@ -153,6 +156,7 @@ public final class SimulationPlan {
         private boolean coalesces;
         private boolean staggersStart = true;
         private boolean endsAtRest;
+        private List<Integer> joinVersions = List.of(JoinVersion.LATEST);
         private GroupHost.@Nullable Factory host;
         private boolean wantsHost;
 
@@ -318,6 +322,24 @@ public final class SimulationPlan {
             return this;
         }
 
+        /**
+         * The versions of Kafka's join API that processes take turns to speak, 0 to 9, one or more; 9 unless called. Clients before
+         * version 1 have no rebalance timeout, before 4 they are given no id before they join, before 9 they cannot skip the
+         * assignment. Static members need 5 or more.
+         */
+        public Builder joinVersions(List<Integer> versions) {
+            for (int version : versions) {
+                if (version > JoinVersion.LATEST) {
+                    throw new IllegalArgumentException(
+                            "versions must be at most " + JoinVersion.LATEST + ", was " + version);
+                }
+                atLeast("versions", version, JoinVersion.OLDEST);
+            }
+            atLeast("number of versions", versions.size(), 1);
+            joinVersions = List.copyOf(versions);
+            return this;
+        }
+
         /** The host of the coordinator; the testkit's own unless called. */
         public Builder host(GroupHost.Factory host) {
             this.host = Objects.requireNonNull(host, "host");
@@ -366,6 +388,10 @@ public final class SimulationPlan {
             require(
                     messageFaultsPerThousand <= 1_000,
                     "messageFaultsPerThousand must be at most 1000, was " + messageFaultsPerThousand);
+            require(
+                    staticMembers == 0 || joinVersions.stream().allMatch(v -> v >= JoinVersion.FIRST_WITH_INSTANCE_ID),
+                    "join versions of static members must be " + JoinVersion.FIRST_WITH_INSTANCE_ID + " or more, were "
+                            + joinVersions);
             if (coalesces
                     && (driftPpm != 0
                             || messageFaultsPerThousand != 0 // which message suffers depends on how many were before it

@@ -20,6 +20,7 @@ final class Storm {
         FaultKind.STUCK,
         FaultKind.RELEASES_LATE,
         FaultKind.RESUBSCRIBED,
+        FaultKind.UNSUBSCRIBED,
         FaultKind.TOPICS_CHANGED,
         FaultKind.COORDINATOR_CRASHED,
         FaultKind.COORDINATOR_CRASHED_STORING,
@@ -64,7 +65,7 @@ final class Storm {
         return switch (kind) {
             case CUT_TO, CUT_FROM, PAUSED -> between(plan, isLong, plan.sessionTimeoutMs, bits);
             case DISCONNECTED -> between(plan, isLong, plan.sessionTimeoutMs / 2, bits);
-            case KILLED, DEPLOYED -> between(plan, isLong, plan.sessionTimeoutMs, bits);
+            case KILLED, DEPLOYED, UNSUBSCRIBED -> between(plan, isLong, plan.sessionTimeoutMs, bits);
             case STUCK, RELEASES_LATE -> between(plan, isLong, plan.maxPollIntervalMs, bits);
             case COORDINATOR_CRASHED, COORDINATOR_CRASHED_STORING, COORDINATOR_REPLACED ->
                 between(plan, isLong, plan.sessionTimeoutMs / 2, bits);
@@ -113,6 +114,7 @@ final class Storm {
             case STUCK -> worker.stick(amount);
             case RELEASES_LATE -> worker.releaseLate(amount);
             case RESUBSCRIBED -> worker.resubscribe();
+            case UNSUBSCRIBED -> worker.unsubscribe(amount);
             case TOPICS_CHANGED -> changeTopics(amount);
             case COORDINATOR_CRASHED ->
                 world.broker().ifPresent(broker -> {

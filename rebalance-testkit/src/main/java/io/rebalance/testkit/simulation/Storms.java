@@ -73,6 +73,10 @@ public final class Storms {
                 .records(Duration.ofSeconds(8), Duration.ofMillis(150)));
         groups.add(
                 group("alone", "cooperative-sticky").members(1).records(Duration.ofSeconds(2), Duration.ofMillis(20)));
+        groups.add(group("old clients", "cooperative-sticky").joinVersions(List.of(9, 0, 3, 7)));
+        groups.add(group("old clients, by a leader", "sticky")
+                .coordinatorAssigns(false)
+                .joinVersions(List.of(0, 1, 9, 4)));
         groups.add(group("a crowd", "cooperative-sticky")
                 .members(9)
                 .staticMembers(3)

@@ -29,7 +29,7 @@ import java.util.Objects;
  * max-poll=}, {@code request-timeout=}, {@code initial-delay=}, {@code poll=}, {@code record=}, {@code handler=}, {@code
  * commit=} (times such as {@code 3s}), {@code works=poll-loop}, {@code slow-one-in=} and {@code slow=}, {@code services=},
  * {@code storm=} (how long), {@code message-faults=} (of a thousand), {@code world-fault=}, {@code drift-ppm=}, {@code
- * lease=}, {@code coalesces=yes}, {@code starts=at-once}, {@code ends=at-rest}; all as {@link SimulationPlan.Builder} has them, and what is not said
+ * lease=}, {@code coalesces=yes}, {@code starts=at-once}, {@code ends=at-rest}, {@code join-versions=3,9}; all as {@link SimulationPlan.Builder} has them, and what is not said
  * as there. Each other command is a {@link Fault}; when a text is played, those faults strike and no others, at their time,
  * wherever they stand.
  *

@@ -284,6 +284,17 @@ final class Worker {
         }
     }
 
+    void unsubscribe(long forMs) {
+        if (isRunning()) {
+            input(GroupMember::unsubscribe);
+            later(forMs, () -> {
+                if (isRunning()) {
+                    input(m -> m.subscribe(topics()));
+                }
+            });
+        }
+    }
+
     /** Everything is as it should be again. */
     void heal() {
         cutToUntilMs = Long.MIN_VALUE;
@@ -368,8 +379,9 @@ final class Worker {
 
     // Messages
 
-    private void send(long itsNumber, GroupRequest<?> request) {
+    private void send(long itsNumber, GroupRequest<?> said) {
         Network.Line over = line;
+        GroupRequest<?> request = JoinVersion.of(world.plan, number).of(said);
         if (over != null) {
             ++messages;
             if (request instanceof JoinGroupRequest) {

@@ -79,6 +79,7 @@ class TranscriptTest {
                         .clocks(14, 0.015)
                         .staggersStart(false)
                         .endsAtRest(true)
+                        .joinVersions(List.of(5, 8))
                         .build());
     }
 
