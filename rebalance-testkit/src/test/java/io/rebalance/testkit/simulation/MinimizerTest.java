@@ -1,6 +1,7 @@
 package io.rebalance.testkit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
@@ -61,6 +62,17 @@ class MinimizerTest {
 
         assertThat(again.transcript()).isEqualTo(shortest.transcript()).isNotEmpty();
         assertThat(again.violations()).isEqualTo(shortest.violations());
+    }
+
+    @Test
+    void violation_required_isToldWithTheShortestTranscript() {
+        SimulationResult violated = violated(1).get(0);
+        String shortest = Minimizer.shortened(violated, 300).transcript();
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(Simulation.run(PLAN, violated.seed())::requireNoViolation)
+                .withMessage("plan storm, seed " + violated.seed() + ": "
+                        + violated.violations().get(0) + "\n" + shortest);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,9 +34,9 @@ class SimulationCampaignTest {
                     "Java " + Runtime.version().feature());
             Files.writeString(Path.of(System.getProperty("simulation.report")), page);
         }
-        assertThat(outcome.storms().tally().violated()).isEmpty();
-        assertThat(outcome.every().tally().violated()).isEmpty();
-        assertThat(outcome.coalesced().tally().violated()).isEmpty();
+        for (Campaign.Lane lane : List.of(outcome.storms(), outcome.every(), outcome.coalesced())) {
+            lane.tally().violated().forEach(SimulationResult::requireNoViolation);
+        }
         assertThat(outcome.violations()).isZero();
         assertThat(outcome.storms().tally().lost()).isZero();
         assertThat(outcome.storms().tally().faultCount()).isGreaterThanOrEqualTo(faults);
