@@ -26,24 +26,21 @@ class ReadmeTest {
     private static final Path README = Path.of("..", "README.md");
     private static final long PATIENCE_S = 120;
 
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
+
     @TempDir
     private Path folder;
 
     @Test
     void example_compiledAndRun_printsWhatTheReadmeSays() throws IOException, InterruptedException {
         String readme = Files.readString(README);
-        Path source = Files.writeString(folder.resolve("FirstGroup.java"), block(readme, "example"));
-        String classPath = System.getProperty("java.class.path");
-
-        int compiled = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-proc:none", "-cp", classPath, "-d", folder.toString(), source.toString());
-        assertThat(compiled).isZero();
+        compile("FirstGroup", block(readme, "example"));
 
         Path output = folder.resolve("output.txt");
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
-                        folder + System.getProperty("path.separator") + classPath,
+                        folder + System.getProperty("path.separator") + CLASS_PATH,
                         "FirstGroup"))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
@@ -60,7 +57,8 @@ class ReadmeTest {
     @Test
     void assignorExample_compiledAndRun_failsAsTheReadmeSays() throws Exception {
         String readme = Files.readString(README);
-        Path source = Files.writeString(folder.resolve("DealerTest.java"), """
+        Class<?> test = compiled(
+                "DealerTest", """
                 import io.rebalance.assignor.*;
                 import io.rebalance.testkit.*;
                 import java.util.*;
@@ -81,34 +79,24 @@ class ReadmeTest {
                     }
 
                 %s}
-                """.formatted(
-                        block(readme, "assignor example").indent(4)));
-        String classPath = System.getProperty("java.class.path");
-        int compiled = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-proc:none", "-cp", classPath, "-d", folder.toString(), source.toString());
-        assertThat(compiled).isZero();
+                """.formatted(block(readme, "assignor example").indent(4)));
+        Method method = Arrays.stream(test.getDeclaredMethods())
+                .filter(m -> m.isAnnotationPresent(Test.class))
+                .findFirst()
+                .orElseThrow();
+        method.setAccessible(true);
+        Object instance = test.getConstructor().newInstance();
 
-        try (URLClassLoader classes =
-                new URLClassLoader(new URL[] {folder.toUri().toURL()}, ReadmeTest.class.getClassLoader())) {
-            Class<?> test = classes.loadClass("DealerTest");
-            Method method = Arrays.stream(test.getDeclaredMethods())
-                    .filter(m -> m.isAnnotationPresent(Test.class))
-                    .findFirst()
-                    .orElseThrow();
-            method.setAccessible(true);
-            Object instance = test.getConstructor().newInstance();
-
-            assertThatThrownBy(() -> method.invoke(instance))
-                    .cause()
-                    .isInstanceOf(BrokenLawError.class)
-                    .hasMessage(block(readme, "assignor example output"));
-        }
+        assertThatThrownBy(() -> method.invoke(instance))
+                .cause()
+                .isInstanceOf(BrokenLawError.class)
+                .hasMessage(block(readme, "assignor example output"));
     }
 
     @Test
     void simulationExamples_compiledAndRun_findWhatTheReadmeSays() throws Exception {
         String readme = Files.readString(README);
-        Path source = Files.writeString(folder.resolve("StormTest.java"), """
+        Class<?> test = compiled("StormTest", """
                 import io.rebalance.*;
                 import io.rebalance.assignor.*;
                 import io.rebalance.embed.*;
@@ -142,24 +130,26 @@ class ReadmeTest {
                 """.formatted(
                         block(readme, "host example").indent(4),
                         block(readme, "simulation example").indent(8)));
-        int compiled = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        null,
-                        "-proc:none",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-d",
-                        folder.toString(),
-                        source.toString());
-        assertThat(compiled).isZero();
+        test.getMethod("assignor").invoke(null);
+        assertThat(test.getMethod("host").invoke(null) + "\n").isEqualTo(block(readme, "host example output"));
+    }
 
-        try (URLClassLoader classes =
-                new URLClassLoader(new URL[] {folder.toUri().toURL()}, ReadmeTest.class.getClassLoader())) {
-            Class<?> test = classes.loadClass("StormTest");
-            test.getMethod("assignor").invoke(null);
-            assertThat(test.getMethod("host").invoke(null) + "\n").isEqualTo(block(readme, "host example output"));
+    private void compile(String name, String text) throws IOException {
+        Path source = Files.writeString(folder.resolve(name + ".java"), text);
+        int result = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-proc:none", "-cp", CLASS_PATH, "-d", folder.toString(), source.toString());
+        assertThat(result).isZero();
+    }
+
+    private Class<?> compiled(String name, String text) throws IOException, ClassNotFoundException {
+        compile(name, text);
+        URL[] place = {folder.toUri().toURL()};
+        try (URLClassLoader classes = new URLClassLoader(place, ReadmeTest.class.getClassLoader())) {
+            Class<?> loaded = classes.loadClass(name);
+            for (Class<?> inner : loaded.getDeclaredClasses()) {
+                classes.loadClass(inner.getName()); // before the loader is closed
+            }
+            return loaded;
         }
     }
 

@@ -8,8 +8,8 @@ import io.rebalance.log.GroupRecord;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
 
-/** The loop of a host as the README writes it. */
-final class EmbeddedHost implements GroupHost {
+/** The loop of a host as the README writes it. Not final, for tests: hosts that are wrong differ in {@link #release} alone. */
+class EmbeddedHost implements GroupHost {
 
     private final Site site;
     private final GroupCoordinator coordinator;
@@ -60,7 +60,12 @@ final class EmbeddedHost implements GroupHost {
         return coordinator;
     }
 
-    private void release(Outcome first) {
+    Site site() {
+        return site;
+    }
+
+    /** Stores what is to be stored, and then tells it. */
+    void release(Outcome first) {
         Outcome outcome = first;
         try {
             while (!isStored(outcome)) {
@@ -88,7 +93,7 @@ final class EmbeddedHost implements GroupHost {
         }
     }
 
-    private void tell(Outcome outcome) {
+    final void tell(Outcome outcome) {
         site.happened(outcome.events());
         outcome.replies().forEach(site::reply);
         coordinator.stored(outcome.sequence());
