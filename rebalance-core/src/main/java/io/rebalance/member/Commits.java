@@ -19,13 +19,17 @@ final class Commits {
 
     private record Sent(Ownership ownership, long offset, long version) {}
 
+    private final Turn turn;
     private final Holdings holdings;
+    private final Backoff backoff;
     private final TreeMap<TopicPartition, Sent> sent = new TreeMap<>();
     private long dueMs = Long.MIN_VALUE;
-    private int failures;
+    private int failures; // in a row
 
-    Commits(Holdings holdings) {
+    Commits(Turn turn, Holdings holdings, Backoff backoff) {
+        this.turn = turn;
         this.holdings = holdings;
+        this.backoff = backoff;
     }
 
     /** When the next commit may be sent. */
@@ -33,17 +37,13 @@ final class Commits {
         return dueMs;
     }
 
-    void retryAt(long timeMs) {
-        dueMs = timeMs;
-    }
-
-    /** How often commits failed since one did not, before the last one. */
-    int failures() {
-        return Math.max(0, failures - 1);
+    /** There is a coordinator: what failed with the one before is no reason to wait. */
+    void connected() {
+        dueMs = turn.nowMs();
     }
 
     /** Takes what the application hands in; what it does not own is refused. */
-    void handIn(SortedMap<Ownership, Long> offsets, Turn turn) {
+    void handIn(SortedMap<Ownership, Long> offsets) {
         SortedMap<TopicPartition, Long> strange = new TreeMap<>();
         offsets.forEach((ownership, offset) -> {
             Held held = holdings.get(ownership.partition());
@@ -53,7 +53,7 @@ final class Commits {
                 held.handIn(offset);
             }
         });
-        tellFailed(strange, MemberNotice.Refusal.NOT_OWNED, ErrorCode.NONE, turn);
+        tellFailed(strange, MemberNotice.Refusal.NOT_OWNED, ErrorCode.NONE);
     }
 
     /** What to send. It counts as sent from now on. */
@@ -70,7 +70,7 @@ final class Commits {
     }
 
     /** The answer to what was sent. Returns the gravest verdict that it brings. */
-    Verdict answered(OffsetCommitResponse response, Turn turn) {
+    Verdict answered(OffsetCommitResponse response) {
         SortedMap<TopicPartition, Long> kept = new TreeMap<>();
         Verdict gravest = Verdict.DONE;
         TreeMap<TopicPartition, Sent> answered = new TreeMap<>(sent);
@@ -78,22 +78,25 @@ final class Commits {
         for (OffsetCommitResponse.Partition each : response.partitions()) {
             Sent offset = answered.remove(each.topicPartition());
             if (offset != null) {
-                gravest = graver(gravest, answered(each.topicPartition(), offset, each.error(), kept, turn));
+                gravest = graver(gravest, answered(each.topicPartition(), offset, each.error(), kept));
             }
         }
         ErrorCode unsaid = response.error().isNone() ? ErrorCode.COORDINATOR_NOT_AVAILABLE : response.error();
         for (var each : answered.entrySet()) { // of which the answer says nothing
-            gravest = graver(gravest, answered(each.getKey(), each.getValue(), unsaid, kept, turn));
+            gravest = graver(gravest, answered(each.getKey(), each.getValue(), unsaid, kept));
         }
         if (!kept.isEmpty()) {
             turn.tell(new MemberNotice.Committed(kept));
+        }
+        if (gravest != Verdict.DONE && gravest != Verdict.REFUSED) {
+            dueMs = turn.after(backoff.nextMs(failures));
         }
         failures = gravest == Verdict.DONE ? 0 : failures + 1;
         return gravest;
     }
 
     private Verdict answered(
-            TopicPartition partition, Sent offset, ErrorCode error, SortedMap<TopicPartition, Long> kept, Turn turn) {
+            TopicPartition partition, Sent offset, ErrorCode error, SortedMap<TopicPartition, Long> kept) {
         Verdict verdict = Verdict.ofCommit(error);
         Held held = stillHeld(partition, offset);
         if (verdict == Verdict.DONE) {
@@ -102,12 +105,12 @@ final class Commits {
                 held.settle(offset.version());
             }
         } else if (verdict == Verdict.REFUSED) {
-            tellFailed(single(partition, offset.offset()), MemberNotice.Refusal.REFUSED, error, turn);
+            tellFailed(single(partition, offset.offset()), MemberNotice.Refusal.REFUSED, error);
             if (held != null) {
                 held.settle(offset.version());
             }
         } else if (held == null) {
-            tellFailed(single(partition, offset.offset()), MemberNotice.Refusal.NOT_OWNED, error, turn);
+            tellFailed(single(partition, offset.offset()), MemberNotice.Refusal.NOT_OWNED, error);
         }
         return verdict;
     }
@@ -135,7 +138,7 @@ final class Commits {
     }
 
     /** There will be no answer: what is still held is sent again, of the rest nobody knows. */
-    void unanswered(Turn turn) {
+    void unanswered() {
         SortedMap<TopicPartition, Long> unknown = new TreeMap<>();
         sent.forEach((partition, offset) -> {
             if (stillHeld(partition, offset) == null) {
@@ -143,11 +146,11 @@ final class Commits {
             }
         });
         sent.clear();
-        tellFailed(unknown, MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE, turn);
+        tellFailed(unknown, MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE);
     }
 
     /** These are held no more. What is on its way may be kept yet: its answer will tell. */
-    void dropped(List<Held> dropped, MemberNotice.Refusal why, Turn turn) {
+    void dropped(List<Held> dropped, MemberNotice.Refusal why) {
         SortedMap<TopicPartition, Long> lost = new TreeMap<>();
         SortedMap<TopicPartition, Long> unknown = new TreeMap<>(); // sent, and never answered
         for (Held held : dropped) {
@@ -159,8 +162,8 @@ final class Commits {
                 (held.wasSent() ? unknown : lost).put(partition, held.handedIn());
             }
         }
-        tellFailed(lost, why, ErrorCode.NONE, turn);
-        tellFailed(unknown, MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE, turn);
+        tellFailed(lost, why, ErrorCode.NONE);
+        tellFailed(unknown, MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE);
     }
 
     private static SortedMap<TopicPartition, Long> single(TopicPartition partition, long offset) {
@@ -169,8 +172,7 @@ final class Commits {
         return single;
     }
 
-    private static void tellFailed(
-            SortedMap<TopicPartition, Long> offsets, MemberNotice.Refusal why, ErrorCode error, Turn turn) {
+    private void tellFailed(SortedMap<TopicPartition, Long> offsets, MemberNotice.Refusal why, ErrorCode error) {
         if (!offsets.isEmpty()) {
             turn.tell(new MemberNotice.CommitFailed(offsets, why, error));
         }

@@ -18,9 +18,16 @@ final class Wire {
 
     private static final Kind[] KINDS = Kind.values();
 
+    private final Turn turn;
+    private final Standing standing;
     private final Map<Kind, Flight> flights = new EnumMap<>(Kind.class);
     private long lastNumber;
     private boolean isConnected;
+
+    Wire(Turn turn, Standing standing) {
+        this.turn = turn;
+        this.standing = standing;
+    }
 
     boolean isConnected() {
         return isConnected;
@@ -37,33 +44,43 @@ final class Wire {
     }
 
     /** Sends, and waits for the answer in place of any that this kind waited for. */
-    void send(Turn turn, Kind kind, Flight flight) {
+    void send(Kind kind, GroupRequest<?> request, long timeoutMs) {
+        Flight flight = new Flight(
+                ++lastNumber,
+                request,
+                turn.nowMs(),
+                turn.after(timeoutMs),
+                standing.generationId(),
+                standing.memberId(),
+                standing.state() == MemberState.STABLE);
         flights.put(kind, flight);
-        turn.send(new MemberRequest(flight.number(), flight.request(), flight.deadlineMs()));
-    }
-
-    /** The number of the next request. */
-    long nextNumber() {
-        return ++lastNumber;
+        turn.send(new MemberRequest(flight.number(), request, flight.deadlineMs()));
     }
 
     /** Sends, and does not care for the answer. */
-    void sendOff(Turn turn, GroupRequest<?> request, long deadlineMs) {
-        turn.send(new MemberRequest(nextNumber(), request, deadlineMs));
-    }
-
-    @Nullable
-    Flight flight(Kind kind) {
-        return flights.get(kind);
+    void sendOff(GroupRequest<?> request, long deadlineMs) {
+        turn.send(new MemberRequest(++lastNumber, request, deadlineMs));
     }
 
     boolean awaits(Kind kind) {
         return flights.containsKey(kind);
     }
 
-    /** The kind of the request with that number, if its answer is awaited. */
+    /** The request with that number, if its answer is awaited. */
     @Nullable
-    Kind kindOf(long number) {
+    Flight flight(long number) {
+        Kind kind = kindOf(number);
+        return kind == null ? null : flights.get(kind);
+    }
+
+    /** The request with that number, if its answer is awaited; from now on it is not. */
+    @Nullable
+    Flight take(long number) {
+        Kind kind = kindOf(number);
+        return kind == null ? null : flights.remove(kind);
+    }
+
+    private @Nullable Kind kindOf(long number) {
         for (Kind kind : KINDS) {
             Flight flight = flights.get(kind);
             if (flight != null && flight.number() == number) {
