@@ -66,7 +66,8 @@ final class Answers {
 
     private void joined(Flight flight, JoinGroupResponse response) {
         ErrorCode error = response.error();
-        switch (Verdict.ofJoin(error)) {
+        Verdict verdict = Verdict.ofJoin(error);
+        switch (makesSense(verdict, response) ? verdict : Verdict.TRY_AGAIN) {
             case DONE -> welcomed(flight, response);
             case ID_GIVEN -> {
                 standing.name(response.memberId());
@@ -82,6 +83,15 @@ final class Answers {
             case INSTANCE_FENCED -> reactions.fail(MemberTrigger.INSTANCE_FENCED, error, REPLACED);
             case FOR_GOOD -> reactions.fail(MemberTrigger.REFUSED_FOR_GOOD, error, "the join was refused");
         }
+    }
+
+    /** Whoever is given an id has one, and whoever is in a generation knows which. A coordinator may be of any make. */
+    private static boolean makesSense(Verdict verdict, JoinGroupResponse response) {
+        return switch (verdict) {
+            case DONE -> !response.memberId().isEmpty() && response.generationId() >= 0;
+            case ID_GIVEN -> !response.memberId().isEmpty();
+            default -> true;
+        };
     }
 
     private void welcomed(Flight flight, JoinGroupResponse response) {
