@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,12 +24,21 @@ final class Citations {
 
     /** Each citation of this form, whose first group is a list, with the first file that has it. */
     static SortedMap<String, Path> inAllTests(Pattern pattern) throws IOException {
+        return in(pattern, Citations::isTold);
+    }
+
+    /** Each citation in a scenario, which is named as its file is. */
+    static SortedMap<String, Path> inScenarios(Pattern pattern) throws IOException {
+        return in(pattern, Citations::isScenario);
+    }
+
+    private static SortedMap<String, Path> in(Pattern pattern, Predicate<Path> isRead) throws IOException {
         SortedMap<String, Path> citations = new TreeMap<>();
         for (Path module : modules()) {
             Path tests = module.resolve(Path.of("src", "test"));
             if (Files.isDirectory(tests)) {
                 try (Stream<Path> files = Files.walk(tests)) {
-                    for (Path file : files.filter(Citations::isTold).sorted().toList()) {
+                    for (Path file : files.filter(isRead).sorted().toList()) {
                         in(Files.readString(file), pattern).forEach(cited -> citations.putIfAbsent(cited, file));
                     }
                 }
@@ -47,9 +57,11 @@ final class Citations {
 
     private static boolean isTold(Path file) {
         String name = file.getFileName().toString();
-        return !LISTS.contains(name)
-                && (name.endsWith(".java")
-                        || (name.endsWith(".txt") && file.toString().contains("scenarios")));
+        return (name.endsWith(".java") && !LISTS.contains(name)) || isScenario(file);
+    }
+
+    private static boolean isScenario(Path file) {
+        return file.toString().endsWith(".txt") && file.toString().contains("scenarios");
     }
 
     /** What the text cites, in its order; a citation may go on in the next line of a comment. */
