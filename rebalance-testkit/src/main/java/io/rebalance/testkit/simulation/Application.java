@@ -6,7 +6,10 @@ import io.rebalance.member.Ownership;
 import io.rebalance.protocol.OffsetFetchRequest;
 import io.rebalance.protocol.OffsetFetchResponse;
 import io.rebalance.protocol.TopicPartition;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a process is there for: it reads where the partitions it was given have got to, works their records off one by one,
- * asks before each whether the partition is still its own, commits now and then, and obeys orders.
+ * commits now and then, and obeys orders. It reads ahead, and what it has read of a partition that it must let go of stays
+ * where it is: all that keeps it from working on that is to ask, before each record, whether it still may.
  */
 final class Application {
 
     private static final long UNKNOWN = -1;
     private static final long FETCH_AGAIN_MS = 1_000;
+    private static final int MOST_AHEAD = 3;
 
     /** A partition that it works on. */
     private static final class Position {
@@ -38,8 +43,12 @@ final class Application {
         }
     }
 
+    /** A record that was read, under the ownership of that time. */
+    private record Read(Position position, long offset) {}
+
     private final World world;
     private final Worker worker;
+    private final Deque<Read> buffer = new ArrayDeque<>();
     private final Map<TopicPartition, Position> positions = new TreeMap<>();
     private final List<MemberOrder.Revoked> toRelease = new ArrayList<>();
     private @Nullable Position busyWith;
@@ -57,7 +66,7 @@ final class Application {
 
     /** Whether nothing is under way but the wait for the next record. */
     boolean isAtRest() {
-        return busyWith == null && toRelease.isEmpty() && nextCommit == null && asked.isEmpty();
+        return busyWith == null && buffer.isEmpty() && toRelease.isEmpty() && nextCommit == null && asked.isEmpty();
     }
 
     boolean isBusy() {
@@ -192,31 +201,54 @@ final class Application {
 
     /** Takes the next record there is, or waits for it. */
     void look() {
-        if (busyWith != null) {
-            return;
+        while (busyWith == null) {
+            if (buffer.isEmpty()) {
+                long nextMs = read();
+                if (buffer.isEmpty()) {
+                    if (nextMs != Long.MAX_VALUE) {
+                        lookAt(nextMs);
+                    }
+                    return;
+                }
+            }
+            Read first = buffer.getFirst();
+            if (worker.mayWorkOn(first.position().ownership)) {
+                work(buffer.removeFirst());
+            } else {
+                worker.note("may not work on " + first.position().partition() + " at " + first.offset());
+                if (isMine(first.position())) {
+                    lookAt(world.trueMs() + 100); // the order to stop is on its way
+                    return;
+                }
+                buffer.removeFirst();
+            }
         }
-        Position next = null;
+    }
+
+    /** Reads what there is, some records of each partition, in the order in which they came. Returns when there is more. */
+    private long read() {
+        List<Read> records = new ArrayList<>();
         long nextMs = Long.MAX_VALUE;
         for (Position position : positions.values()) {
             if (position.next != UNKNOWN && !position.isRevoked) {
-                long availableMs = world.logs.availableMs(position.partition(), position.next);
-                if (availableMs < nextMs) {
-                    next = position;
-                    nextMs = availableMs;
+                long offset = position.next;
+                while (offset < position.next + MOST_AHEAD && availableMs(position, offset) <= world.trueMs()) {
+                    records.add(new Read(position, offset++));
                 }
+                nextMs = Math.min(nextMs, availableMs(position, offset));
             }
         }
-        if (next == null) {
-            return;
-        }
-        if (nextMs > world.trueMs()) {
-            lookAt(nextMs);
-        } else if (worker.mayWorkOn(next.ownership)) {
-            work(next);
-        } else {
-            worker.note("may not work on " + next.partition());
-            lookAt(world.trueMs() + 100); // the order to stop is on its way
-        }
+        records.sort(Comparator.comparingLong(record -> availableMs(record.position(), record.offset())));
+        buffer.addAll(records);
+        return nextMs;
+    }
+
+    private long availableMs(Position position, long offset) {
+        return world.logs.availableMs(position.partition(), offset);
+    }
+
+    private boolean isMine(Position position) {
+        return positions.get(position.partition()) == position && !position.isRevoked;
     }
 
     private void lookAt(long trueMs) {
@@ -235,13 +267,15 @@ final class Application {
         }
     }
 
-    private void work(Position position) {
+    private void work(Read read) {
+        Position position = read.position();
+        long offset = read.offset();
         busyWith = position;
-        long offset = position.next;
         world.oracle.handedOut(worker, position.ownership, offset);
         worker.note("works on " + position.partition() + " at " + offset);
         worker.later(worker.handlerMs(position.partition(), offset), () -> {
             busyWith = null;
+            worker.hasWorked();
             boolean isAgain = world.logs.done(position.partition(), offset);
             world.figures.worked(isAgain);
             if (isAgain) {

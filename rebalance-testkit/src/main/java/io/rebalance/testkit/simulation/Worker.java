@@ -336,6 +336,11 @@ final class Worker {
         return byMs;
     }
 
+    /** The work on a record is over, and if the application was stuck in it, it is no more. */
+    void hasWorked() {
+        isStuck = false;
+    }
+
     /** When everything heals, applications are as fast as they should be again. */
     private long untilHealed(long forMs) {
         return Math.max(0, Math.min(forMs, world.plan.stormMs - world.trueMs()));
@@ -353,10 +358,7 @@ final class Worker {
             @Override
             void happen() {
                 if (incarnation == then && member != null) {
-                    whenAwake(() -> {
-                        isStuck = false;
-                        what.run();
-                    });
+                    whenAwake(what);
                 }
             }
         });
