@@ -237,7 +237,7 @@ final class Application {
     private void work(Position position) {
         busyWith = position;
         long offset = position.next;
-        world.oracle.handedOut(worker, position.ownership, offset);
+        world.oracle.handedOut(worker, position.ownership);
         worker.later(worker.handlerMs(position.partition(), offset), () -> {
             busyWith = null;
             boolean isAgain = world.logs.done(position.partition(), offset);

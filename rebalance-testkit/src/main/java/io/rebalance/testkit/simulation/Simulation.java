@@ -150,18 +150,18 @@ public final class Simulation {
     /** L2: what follows from the last disturbance is bounded. */
     private void checkGenerations() {
         int most = world.plan.assignor.mode() == RebalanceMode.EAGER ? 1 : 2;
-        if (world.oracle.sinceDisturbed() > most) {
+        if (world.oracle.generations().sinceDisturbed() > most) {
             world.oracle.fail(
                     "L2",
-                    world.oracle.sinceDisturbed() + " generations after the last disturbance, at "
-                            + world.oracle.disturbedMs());
+                    world.oracle.generations().sinceDisturbed() + " generations after the last disturbance, at "
+                            + world.oracle.generations().disturbedMs());
         }
     }
 
     private void stayAtRest() {
-        int generation = world.oracle.generation();
+        int generation = world.oracle.log().generation();
         runUntil(world.trueMs() + 2 * world.plan.sessionTimeoutMs);
-        if (world.oracle.generation() != generation) {
+        if (world.oracle.log().generation() != generation) {
             world.oracle.fail("L2", "the group was at rest, and generations go on");
         }
         checkReplay();
@@ -223,8 +223,8 @@ public final class Simulation {
                 figures.longestStillMs(),
                 figures.records(),
                 figures.duplicates(),
-                world.oracle.lost(),
-                world.oracle.staleCommits(),
+                world.oracle.offsets().lost(),
+                world.oracle.offsets().staleCommits(),
                 figures.spans(),
                 figures.rebalances(),
                 figures.lives(),
