@@ -527,11 +527,18 @@ final class Membership {
         List<TopicPartitions> owned = settings.isCooperative() ? holdings.toList() : List.of();
         claimed = settings.isCooperative() ? holdings.partitions() : Collections.emptySortedSet();
         Bytes memory = lastAssignment.isEmpty() ? null : EagerMemory.lastAssignment(lastAssignment, ownedGenerationId);
-        Bytes metadata = ConsumerProtocol.writeSubscription(
+        Bytes metadata = metadata(memory, owned);
+        Bytes withoutMemory = memory == null ? metadata : metadata(null, owned);
+        for (Assignor assignor : settings.assignors()) {
+            request.protocol(assignor.name(), EagerMemory.isOfUseTo(assignor.name()) ? metadata : withoutMemory);
+        }
+        send(Wire.Kind.REBALANCE, request.build(), settings.joinTimeoutMs());
+    }
+
+    private Bytes metadata(@Nullable Bytes memory, List<TopicPartitions> owned) {
+        return ConsumerProtocol.writeSubscription(
                 new ConsumerSubscription(List.copyOf(topics), memory, owned, ownedGenerationId, settings.rack()),
                 ConsumerProtocol.HIGHEST_VERSION);
-        settings.assignors().forEach(assignor -> request.protocol(assignor.name(), metadata));
-        send(Wire.Kind.REBALANCE, request.build(), settings.joinTimeoutMs());
     }
 
     private void sync() {
