@@ -45,11 +45,15 @@ final class AnswerWatch {
         }
     }
 
-    /** S7: nobody is alive in a generation that is over. */
+    /** S7: nobody is alive in a generation that is over, nor by an id that another process has replaced. */
     private void heartbeat(HeartbeatRequest heartbeat) {
-        int generation = oracle.log().generation();
-        if (heartbeat.generationId() < generation) {
-            oracle.fail("S7", "a heartbeat for generation " + heartbeat.generationId() + " passes in " + generation);
+        LogWatch log = oracle.log();
+        if (heartbeat.generationId() < log.generation()) {
+            oracle.fail(
+                    "S7", "a heartbeat for generation " + heartbeat.generationId() + " passes in " + log.generation());
+        }
+        if (heartbeat.generationId() == log.generation() && !log.members().contains(heartbeat.memberId())) {
+            oracle.fail("S7", "a heartbeat of " + heartbeat.memberId() + " passes, members are " + log.members());
         }
     }
 

@@ -32,6 +32,11 @@ public enum FaultKind {
     RELEASES_LATE(false),
     /** A process subscribes to fewer topics, or to all again. */
     RESUBSCRIBED(false),
+    /**
+     * For {@code amount} ms a second process runs with the instance id of a static process, as after a deployment gone wrong.
+     * Whichever of the two is fenced gives up; when the second is gone, the first is started again if it is not there.
+     */
+    INSTANCE_TAKEN(false),
     /** A topic gets a partition more, or one is created, or deleted. */
     TOPICS_CHANGED(false),
     /** The coordinator is gone, and what it had not stored; another one has its log {@code amount} ms later. */

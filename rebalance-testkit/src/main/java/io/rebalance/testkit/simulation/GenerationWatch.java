@@ -6,14 +6,23 @@ import io.rebalance.view.GroupEvent;
 /** How generations come about: each has a cause, and not many follow from one. */
 final class GenerationWatch {
 
+    private static final int MOST_AT_START = 2;
+    private static final long STARTING_MS = 100;
+
     private final World world;
     private final Oracle oracle;
+    private final boolean isStartBounded;
     private long disturbedMs;
     private int sinceDisturbed;
+    private int beforeFaults; // how many generations there were until something went wrong
 
     GenerationWatch(World world, Oracle oracle) {
         this.world = world;
         this.oracle = oracle;
+        SimulationPlan plan = world.plan;
+        // all come within the delay; and nobody is slow by himself
+        isStartBounded =
+                plan.initialDelayMs >= (plan.staggersStart ? World.STAGGER_MS : STARTING_MS) && plan.slowOneIn == 0;
     }
 
     void happened(GroupEvent event) {
@@ -44,17 +53,21 @@ final class GenerationWatch {
         }
     }
 
-    /** S22: each generation has a cause. */
+    /** S22: each generation has a cause. L5: many who come at once make two of them at most. */
     private void began(int generationId, int causeCount) {
         if (causeCount <= 0) {
             oracle.fail("S22", "nobody knows why there is generation " + generationId);
         }
         sinceDisturbed++;
+        beforeFaults += world.isStorming && world.struck.isEmpty() ? 1 : 0;
+        if (isStartBounded && beforeFaults > MOST_AT_START) {
+            oracle.fail("L5", "generation " + generationId + " is there, and nothing has happened but that all came");
+        }
     }
 
     /** Whether a join phase ended without that static member, which kept its place in the group. */
     private boolean isBackFromAbsence(String memberId) {
-        for (Worker worker : world.workers) {
+        for (Worker worker : world.processes()) {
             GroupMember member = worker.member();
             if (worker.isStatic() && member != null && member.memberId().equals(memberId)) {
                 return member.generationId() < oracle.log().generation();

@@ -1,7 +1,7 @@
 package io.rebalance.testkit.simulation;
 
-import io.rebalance.GroupCoordinator;
 import io.rebalance.Reply;
+import io.rebalance.assignor.RebalanceMode;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.log.RecordKey;
 import io.rebalance.log.RecordValue;
@@ -11,9 +11,12 @@ import io.rebalance.member.MemberOrder;
 import io.rebalance.member.Ownership;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.view.GroupEvent;
+import io.rebalance.view.GroupView;
+import io.rebalance.view.MemberView;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,13 @@ final class Oracle {
     private final AnswerWatch answers;
     private final OwnershipWatch ownership;
     private final GenerationWatch generations;
+    private final MoveWatch moves;
+    private final PhaseWatch phases;
+    private final IdleWatch idle;
+    private final ReplayWatch replay;
+    private final PaceWatch pace;
+    private final boolean isBarrierKept;
+    private int seats; // of the group, as the coordinator in charge tells
     private Network.@Nullable Sent underWay;
 
     Oracle(World world) {
@@ -48,6 +58,12 @@ final class Oracle {
         this.answers = new AnswerWatch(world, this);
         this.ownership = new OwnershipWatch(world, this);
         this.generations = new GenerationWatch(world, this);
+        this.moves = new MoveWatch(this);
+        this.phases = new PhaseWatch(world, this);
+        this.idle = new IdleWatch(world, this);
+        this.replay = new ReplayWatch(world, this);
+        this.pace = new PaceWatch(world, this);
+        this.isBarrierKept = world.plan.coordinatorAssigns && world.plan.assignor.mode() == RebalanceMode.COOPERATIVE;
     }
 
     void fail(String invariant, String detail) {
@@ -66,23 +82,55 @@ final class Oracle {
         return generations;
     }
 
+    /** Whether the coordinator sees to it that a partition's owner lets go of it before another one has it. */
+    boolean isBarrierKept() {
+        return isBarrierKept;
+    }
+
     // Coordinators
+
+    /** A coordinator is about to read the log. */
+    void loads(Broker broker) {
+        phases.loaded(broker.term());
+        idle.loaded(broker.term());
+        seats = log.members().size();
+    }
 
     /** A coordinator has read the log. */
     void loaded(Broker broker) {
-        if (broker.host() instanceof EmbeddedHost host) {
-            checkReplay(host);
+        look(broker, true);
+    }
+
+    /** S16: the coordinator knows what the log says. */
+    private void look(Broker broker, boolean isSure) {
+        if (broker.term() == world.term() && broker.host() instanceof EmbeddedHost host) {
+            replay.look(host, isSure);
         }
     }
 
-    /** S16: whoever reads the log has what is stored. */
-    void checkReplay(EmbeddedHost live) {
-        GroupCoordinator replayed = GroupCoordinator.builder().build();
-        world.log.forEach(replayed::replay);
-        List<GroupRecord> expected = live.coordinator().snapshot().toList();
-        List<GroupRecord> actual = replayed.snapshot().toList();
-        if (!actual.equals(expected)) {
-            fail("S16", "the log gives " + actual + ", the coordinator has " + expected);
+    /** How many members the group has, as far as it was told; those too that are in no generation yet. */
+    int seats() {
+        return seats;
+    }
+
+    /**
+     * S14: an input brings no more answers than there are members, and one; and no more requests wait than there are
+     * members.
+     *
+     * @param seatsBefore how many members there were when the input came
+     */
+    void handled(Broker broker, int answers, int seatsBefore, int waiting) {
+        if (broker.term() == world.term()) {
+            int most = Math.max(seatsBefore, seats) + 1;
+            if (answers > most) {
+                fail("S14", answers + " answers to one input, in a group of " + seatsBefore + ", then " + seats);
+            }
+            if (waiting > seats) {
+                fail("S14", waiting + " requests wait, in a group of " + seats);
+            }
+            phases.look();
+            idle.look();
+            look(broker, false);
         }
     }
 
@@ -109,9 +157,13 @@ final class Oracle {
         answers.answered(broker, reply, sent);
     }
 
-    void stored(GroupRecord record) {
+    void stored(Broker broker, GroupRecord record) {
         if (record.value() instanceof RecordValue.ClassicGroup group) {
             log.stored(group);
+            idle.stored(group);
+            if (isBarrierKept) {
+                moves.stored(group, broker.joining());
+            }
         } else if (record.key() instanceof RecordKey.Offset key) {
             TopicPartition partition = new TopicPartition(key.topic(), key.partition());
             if (record.value() instanceof RecordValue.CommittedOffset committed) {
@@ -122,8 +174,23 @@ final class Oracle {
         }
     }
 
-    void happened(GroupEvent event) {
+    void happened(Broker broker, GroupEvent event) {
+        if (broker.term() == world.term()) {
+            seats += event instanceof GroupEvent.MemberJoined ? 1 : event instanceof GroupEvent.MemberRemoved ? -1 : 0;
+        }
         generations.happened(event);
+        phases.happened(broker.term(), event, broker.joining());
+        idle.happened(broker.term(), event);
+    }
+
+    /** A process sends a request. */
+    void asks(Worker worker) {
+        pace.asks(worker);
+    }
+
+    /** A process looks for the coordinator. */
+    void looksUp(Worker worker) {
+        pace.looksUp(worker);
     }
 
     // Processes
@@ -164,6 +231,35 @@ final class Oracle {
     }
 
     // At rest
+
+    /** Whether all processes have ended, and the group that is stored has no members. */
+    boolean isOver() {
+        return log.members().isEmpty() && world.workers.stream().allMatch(worker -> worker.member() == null);
+    }
+
+    /** S14, S16: nothing waits, no id that was handed out is left, the members are those that are alive, and the log says so. */
+    void checkAtRest() {
+        Broker broker = world.broker().orElseThrow();
+        look(broker, true);
+        Set<String> alive = new TreeSet<>();
+        for (Worker worker : world.workers) {
+            GroupMember member = worker.member();
+            if (member != null) {
+                alive.add(member.memberId());
+            }
+        }
+        if (broker.waitingCount() > 0) {
+            fail("S14", "at rest " + broker.waitingCount() + " requests wait");
+        }
+        if (broker.host() instanceof EmbeddedHost host) {
+            GroupView group = host.coordinator().groups().get(0);
+            Set<String> members =
+                    group.members().stream().map(MemberView::memberId).collect(Collectors.toCollection(TreeSet::new));
+            if (!members.equals(alive) || group.pendingCount() > 0) {
+                fail("S14", "alive are " + alive + ", the group has " + group);
+            }
+        }
+    }
 
     /** What is not yet as it must be when all is well; null if all is. */
     @Nullable

@@ -1,6 +1,5 @@
 package io.rebalance.testkit.simulation;
 
-import io.rebalance.assignor.RebalanceMode;
 import io.rebalance.member.GroupMember;
 import io.rebalance.member.MemberOrder;
 import io.rebalance.member.Ownership;
@@ -19,7 +18,6 @@ final class OwnershipWatch {
 
     private final World world;
     private final Oracle oracle;
-    private final boolean isBarrierKept;
     private final Map<TopicPartition, List<Holder>> holders = new TreeMap<>();
     private final Map<TopicPartition, Holder> lastAtWork = new HashMap<>();
     private final Map<Holder, Long> firstAtWork = new HashMap<>();
@@ -28,20 +26,22 @@ final class OwnershipWatch {
     OwnershipWatch(World world, Oracle oracle) {
         this.world = world;
         this.oracle = oracle;
-        this.isBarrierKept = world.plan.coordinatorAssigns && world.plan.assignor.mode() == RebalanceMode.COOPERATIVE;
     }
 
     void ended(Worker worker) {
         holders.values().forEach(of -> of.removeIf(holder -> holder.worker() == worker));
     }
 
-    /** S1b: what an application is given, nobody else holds that the group still counts on. */
+    /**
+     * S1b: what an application is given, nobody else holds that the group still counts on. A process may be told late what it
+     * was given, when another one has taken its place: it is the fenced one then.
+     */
     void ordered(Worker worker, MemberOrder order) {
         if (order instanceof MemberOrder.Assigned) {
             for (Ownership ownership : order.ownerships()) {
                 List<Holder> of = holders.computeIfAbsent(ownership.partition(), p -> new ArrayList<>());
                 for (Holder holder : of) {
-                    if (!isFenced(holder)) {
+                    if (!isFenced(holder) && !isReplaced(worker)) {
                         oracle.fail(
                                 "S1b",
                                 ownership.partition() + " is given to " + worker + " while " + holder.worker()
@@ -76,9 +76,14 @@ final class OwnershipWatch {
         if (member == null || !oracle.log().members().contains(member.memberId())) {
             return true;
         }
-        return !isBarrierKept
+        return !oracle.isBarrierKept()
                 && holder.worker().isStatic()
                 && member.generationId() < oracle.log().generation();
+    }
+
+    private boolean isReplaced(Worker worker) {
+        GroupMember member = worker.member();
+        return worker.isStatic() && member != null && !oracle.log().members().contains(member.memberId());
     }
 
     /** S1c: with leases, whoever begins work on a record is the last that was given the partition. */

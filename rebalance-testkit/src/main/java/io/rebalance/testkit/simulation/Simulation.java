@@ -75,6 +75,8 @@ public final class Simulation {
             converge();
             stayAtRest();
             disturbOnce();
+            world.figures.close(world.trueMs()); // they tell of the storm
+            new Aftermath(world).play();
         } catch (Oracle.Violated e) {
             violations.add(e.violation);
         } catch (RuntimeException | StackOverflowError e) {
@@ -96,7 +98,7 @@ public final class Simulation {
         for (int i = 0; i < world.plan.members; i++) {
             Worker worker = new Worker(world, i);
             world.workers.add(worker);
-            long atMs = world.plan.staggersStart ? i * 1_000L / world.plan.members : 0;
+            long atMs = world.plan.staggersStart ? i * World.STAGGER_MS / world.plan.members : 0;
             world.atTrue(atMs, new Event(false) {
                 @Override
                 void happen() {
@@ -164,15 +166,7 @@ public final class Simulation {
         if (world.oracle.log().generation() != generation) {
             world.oracle.fail("L2", "the group was at rest, and generations go on");
         }
-        checkReplay();
-    }
-
-    private void checkReplay() {
-        world.broker().ifPresent(broker -> {
-            if (broker.host() instanceof EmbeddedHost host) {
-                world.oracle.checkReplay(host);
-            }
-        });
+        world.oracle.checkAtRest();
     }
 
     /** L2, L6: one member goes, and then comes back, and nothing else happens. */
