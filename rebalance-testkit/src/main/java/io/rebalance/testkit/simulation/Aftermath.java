@@ -10,6 +10,7 @@ final class Aftermath {
     private static final long BACKOFF_MS = 120; // the first, with its jitter
     private static final long SLACK_MS = 500;
     private static final long RESTART_MS = 2_000;
+    private static final long CLOSING_MS = 1_000;
 
     private final World world;
 
@@ -89,7 +90,7 @@ final class Aftermath {
         SimulationPlan plan = world.plan;
         world.oracle.disturbed();
         world.workers.forEach(Worker::close);
-        long withinMs = 5 * (plan.heartbeatIntervalMs + 1_000) + SLACK_MS;
+        long withinMs = 2 * plan.heartbeatIntervalMs + CLOSING_MS;
         withinMs += plan.staticMembers > 0 ? plan.sessionTimeoutMs : 0;
         for (long inMs = 0; !world.oracle.isOver() && inMs < withinMs; inMs += STEP_MS) {
             run(STEP_MS);
