@@ -57,7 +57,9 @@ class LimitsTest {
         driver.submit(newcomer);
         assertRefused(driver, newcomer, ErrorCode.COORDINATOR_NOT_AVAILABLE);
 
+        assertThat(driver.coordinator.groups().get(0).pendingCount()).isEqualTo(1);
         driver.pass(10_000);
+        assertThat(driver.coordinator.groups().get(0).pendingCount()).isZero();
 
         assertThat(error(driver, newcomer)).isEqualTo(ErrorCode.MEMBER_ID_REQUIRED);
     }

@@ -10,7 +10,18 @@ import java.util.List;
 /** What a member of an eager group remembers, as Kafka's sticky assignor writes and reads it in its user data. */
 final class EagerMemory {
 
+    /** Kafka's assignors that look at nothing but today: their members say nothing of before. */
+    private static final List<String> FORGETFUL = List.of("range", "roundrobin");
+
     private EagerMemory() {}
+
+    /**
+     * Whether an assignor of that name may read it. To the others it must not be said: user data that changes makes the
+     * coordinator take a static member that starts again for one that wants something else (KIP-345).
+     */
+    static boolean isOfUseTo(String assignorName) {
+        return !FORGETFUL.contains(assignorName);
+    }
 
     /**
      * Version 1 of it: the last assignment, and the generation in which it was given.

@@ -1,5 +1,6 @@
 package io.rebalance.member;
 
+import io.rebalance.assignor.Assignor;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerProtocol;
 import io.rebalance.protocol.ConsumerSubscription;
@@ -87,18 +88,22 @@ final class Subscription {
                 .sessionTimeoutMs(settings.sessionTimeoutMs())
                 .rebalanceTimeoutMs(settings.maxPollIntervalMs())
                 .reason(reason);
-        Bytes metadata = ConsumerProtocol.writeSubscription(
-                new ConsumerSubscription(List.copyOf(topics), memory(), owned(), ownedGenerationId, settings.rack()),
-                ConsumerProtocol.HIGHEST_VERSION);
-        settings.assignors().forEach(assignor -> request.protocol(assignor.name(), metadata));
+        Bytes memory = lastAssignment.isEmpty() ? null : EagerMemory.lastAssignment(lastAssignment, ownedGenerationId);
+        Bytes metadata = metadata(memory);
+        Bytes withoutMemory = memory == null ? metadata : metadata(null);
+        for (Assignor assignor : settings.assignors()) {
+            request.protocol(assignor.name(), EagerMemory.isOfUseTo(assignor.name()) ? metadata : withoutMemory);
+        }
         return request.build();
+    }
+
+    private Bytes metadata(@Nullable Bytes memory) {
+        return ConsumerProtocol.writeSubscription(
+                new ConsumerSubscription(List.copyOf(topics), memory, owned(), ownedGenerationId, settings.rack()),
+                ConsumerProtocol.HIGHEST_VERSION);
     }
 
     private List<TopicPartitions> owned() {
         return settings.isCooperative() ? holdings.toList() : List.of();
-    }
-
-    private @Nullable Bytes memory() {
-        return lastAssignment.isEmpty() ? null : EagerMemory.lastAssignment(lastAssignment, ownedGenerationId);
     }
 }

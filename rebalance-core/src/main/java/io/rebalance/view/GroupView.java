@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param protocolName the protocol it chose; null if it has none
  * @param leader the member that assigns; null if it has none, or if the coordinator assigns
  * @param members its members, by id
+ * @param pendingCount how many ids were handed out to newcomers that have not joined with them yet; they are not among the
+ *     members
  */
 public record GroupView(
         String groupId,
@@ -22,7 +24,8 @@ public record GroupView(
         String protocolType,
         @Nullable String protocolName,
         @Nullable String leader,
-        List<MemberView> members) {
+        List<MemberView> members,
+        int pendingCount) {
 
     /** The state of a group whose assignment is known. */
     public static final String STABLE = "Stable";
@@ -37,11 +40,11 @@ public record GroupView(
 
     /** What is seen of a group that there is not. */
     public static GroupView dead(String groupId) {
-        return new GroupView(groupId, DEAD, 0, "", null, null, List.of());
+        return new GroupView(groupId, DEAD, 0, "", null, null, List.of(), 0);
     }
 
     /** What is seen of a group that is there for its offsets alone. */
     public static GroupView simple(String groupId) {
-        return new GroupView(groupId, EMPTY, 0, "", null, null, List.of());
+        return new GroupView(groupId, EMPTY, 0, "", null, null, List.of(), 0);
     }
 }

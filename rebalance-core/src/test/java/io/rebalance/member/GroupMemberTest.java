@@ -2,10 +2,19 @@ package io.rebalance.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rebalance.assignor.Assignment;
+import io.rebalance.assignor.AssignmentInput;
+import io.rebalance.assignor.Assignor;
 import io.rebalance.assignor.RebalanceMode;
+import io.rebalance.protocol.ConsumerProtocol;
+import io.rebalance.protocol.ErrorCode;
+import io.rebalance.protocol.JoinProtocol;
+import io.rebalance.protocol.MalformedBytesException;
 import io.rebalance.protocol.TopicPartition;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A member, from joining to leaving, with the real coordinator at the other end. */
 class GroupMemberTest {
@@ -63,5 +72,34 @@ class GroupMemberTest {
 
     static TopicPartition at(int partition) {
         return new TopicPartition("orders", partition);
+    }
+
+    // KIP-345: what only the last assignment changed must not make a static member that starts again look like another
+    @ParameterizedTest
+    @CsvSource({"range,false", "roundrobin,false", "sticky,true", "uniform,true", "of-our-own,true"})
+    void join_eagerMemberThatHadSomething_saysSoToAssignorsThatRemember(String assignor, boolean isSaid)
+            throws MalformedBytesException {
+        Alone alone = new Alone(b -> b.assignors(named(assignor))).stable();
+        alone.heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+        alone.take(alone.member.released(alone.lastRevoked()));
+
+        JoinProtocol offered = alone.lastJoin().protocols().get(0);
+        assertThat(offered.name()).isEqualTo(assignor);
+        assertThat(ConsumerProtocol.readSubscription(offered.metadata()).userData() != null)
+                .isEqualTo(isSaid);
+    }
+
+    private static Assignor named(String name) {
+        return new Assignor() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Assignment assign(AssignmentInput input) {
+                throw new AssertionError("another member leads");
+            }
+        };
     }
 }

@@ -69,7 +69,8 @@ final class Answers {
                         .sorted(Comparator.comparing(MemberView::memberId))
                         .map(m -> new MemberView(
                                 m.memberId(), m.groupInstanceId(), "", "", 0, 0, m.metadata(), m.assignment(), false))
-                        .toList());
+                        .toList(),
+                0);
     }
 
     static JoinGroupResponse withMembers(JoinGroupResponse join, List<JoinedMember> members) {

@@ -260,7 +260,8 @@ final class KafkaWords {
                         group.protocolType(),
                         group.protocolData().isEmpty() ? null : group.protocolData(),
                         null,
-                        group.members().stream().map(this::member).toList())));
+                        group.members().stream().map(this::member).toList(),
+                        0)));
     }
 
     private MemberView member(DescribeGroupsResponseData.DescribedGroupMember member) {

@@ -148,7 +148,8 @@ class AssignmentPlanTest {
                 "consumer",
                 "sticky",
                 null,
-                List.of(new MemberView("m1", "i1", "c", "h", 1, 1, says, has, false)));
+                List.of(new MemberView("m1", "i1", "c", "h", 1, 1, says, has, false)),
+                0);
 
         GroupSnapshot group = GroupSnapshot.of(view, TOPICS, Assignors.named("sticky"));
 

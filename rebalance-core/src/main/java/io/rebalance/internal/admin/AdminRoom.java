@@ -88,7 +88,8 @@ public final class AdminRoom {
                 view.protocolType(),
                 null,
                 view.leader(),
-                view.members().stream().map(AdminRoom::withoutMetadata).toList());
+                view.members().stream().map(AdminRoom::withoutMetadata).toList(),
+                view.pendingCount());
     }
 
     private static MemberView withoutMetadata(MemberView member) {

@@ -61,6 +61,7 @@ final class GroupPicture {
                                 seat.metadata(protocolName == null ? "" : protocolName),
                                 seat.assignment(),
                                 seat.waiting() != null))
-                        .toList());
+                        .toList(),
+                group.pendingCount());
     }
 }

@@ -26,7 +26,7 @@ final class Restart {
      * The protocols whose assignors keep books of their own in the user data: what the member had, in which generation,
      * how far its tasks are. A new process begins new books.
      */
-    private static final List<String> KEEP_BOOKS = List.of("sticky", "cooperative-sticky", "stream");
+    private static final List<String> KEEP_BOOKS = List.of("sticky", "cooperative-sticky", "stream", "uniform");
 
     private Restart() {}
 

@@ -75,6 +75,7 @@ class RestartTest {
         assertThat(isUnchanged("sticky", after)).isTrue();
         assertThat(isUnchanged("cooperative-sticky", after)).isTrue();
         assertThat(isUnchanged("stream", after)).isTrue();
+        assertThat(isUnchanged("uniform", after)).as("ours").isTrue();
     }
 
     @Test

@@ -271,7 +271,7 @@ final class Application {
         Position position = read.position();
         long offset = read.offset();
         busyWith = position;
-        world.oracle.handedOut(worker, position.ownership, offset);
+        world.oracle.handedOut(worker, position.ownership);
         worker.note("works on " + position.partition() + " at " + offset);
         worker.later(worker.handlerMs(position.partition(), offset), () -> {
             busyWith = null;

@@ -9,6 +9,7 @@ import io.rebalance.assignor.Assignor;
 import io.rebalance.embed.JournalException;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.protocol.ErrorCode;
+import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.view.GroupEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ final class Broker implements GroupHost.Site {
     private final Map<Long, Network.Sent> waiting = new HashMap<>();
     private @Nullable GroupHost host;
     private long lastTicket;
+    private int answers; // to the input under way
     private boolean isUp = true;
     private Mishap mishap = Mishap.NONE;
     private Runnable whenDead = () -> {};
@@ -61,6 +63,7 @@ final class Broker implements GroupHost.Site {
     }
 
     void start() {
+        world.oracle.loads(this);
         GroupHost.Factory factory = world.plan.host == null ? EmbeddedHost::new : world.plan.host;
         run(() -> host = factory.start(this));
         world.oracle.loaded(this);
@@ -77,6 +80,22 @@ final class Broker implements GroupHost.Site {
     @Nullable
     GroupHost host() {
         return host;
+    }
+
+    /** How many requests wait for their answers. */
+    int waitingCount() {
+        return waiting.size();
+    }
+
+    /** The joins that wait. */
+    List<JoinGroupRequest> joining() {
+        List<JoinGroupRequest> joining = new ArrayList<>();
+        for (Network.Sent sent : waiting.values()) {
+            if (sent.request() instanceof JoinGroupRequest join) {
+                joining.add(join);
+            }
+        }
+        return joining;
     }
 
     boolean isAtRest() {
@@ -160,8 +179,11 @@ final class Broker implements GroupHost.Site {
     }
 
     private void run(Runnable input) {
+        int seats = world.oracle.seats();
+        answers = 0;
         try {
             input.run();
+            world.oracle.handled(this, answers, seats, waiting.size());
             GroupHost running = host;
             if (running != null && isUp) {
                 schedule(running.nextDeadlineMs());
@@ -234,7 +256,7 @@ final class Broker implements GroupHost.Site {
 
     @Override
     public List<GroupRecord> log() {
-        return List.copyOf(world.log);
+        return ReplayWatch.compacted(world.log, world.seed, term); // it may be at any time
     }
 
     @Override
@@ -255,7 +277,7 @@ final class Broker implements GroupHost.Site {
         }
         world.log.addAll(records);
         for (GroupRecord record : records) {
-            world.oracle.stored(record);
+            world.oracle.stored(this, record);
             if (world.transcript.isOn()) {
                 world.transcript.stored(world.trueMs(), record);
             }
@@ -268,6 +290,7 @@ final class Broker implements GroupHost.Site {
     @Override
     public void reply(Reply reply) {
         Network.Sent sent = waiting.remove(reply.ticket());
+        answers++;
         world.oracle.answered(this, reply, sent);
         if (sent != null) {
             if (world.transcript.isOn()) {
@@ -282,7 +305,7 @@ final class Broker implements GroupHost.Site {
     @Override
     public void happened(List<GroupEvent> events) {
         for (GroupEvent event : events) {
-            world.oracle.happened(event);
+            world.oracle.happened(this, event);
             world.figures.happened(world.trueMs(), event);
             if (world.transcript.isOn()) {
                 world.transcript.event(world.trueMs(), event);

@@ -42,6 +42,11 @@ public enum FaultKind {
     /** A process subscribes to nothing, and {@code amount} ms later again. */
     UNSUBSCRIBED(Of.PROCESS, "for"),
     /**
+     * For {@code amount} ms a second process runs with the instance id of a static process, as after a deployment gone wrong.
+     * Whichever of the two is fenced gives up; when the second is gone, the first is started again if it is not there.
+     */
+    INSTANCE_TAKEN(Of.PROCESS, "for"),
+    /**
      * Topics change, and processes hear of it one by one within 5 s. If {@code amount} is even, the first topic gets a partition
      * more, until it has twice as many as at first; if it is odd and there are several, the last one goes, or comes back.
      */

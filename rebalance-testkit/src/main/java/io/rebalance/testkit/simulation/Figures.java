@@ -28,11 +28,15 @@ final class Figures {
     private long duplicates;
     private long leaptMs;
     private long rebalanceSinceMs = -1;
+    private boolean isClosed;
     private GroupEvent.@Nullable GenerationStarted begun;
 
     // Processes
 
     void started(long nowMs, int worker) {
+        if (isClosed) {
+            return;
+        }
         runningSinceMs.put(worker, nowMs);
     }
 
@@ -47,6 +51,9 @@ final class Figures {
 
     /** A process knows where to go on with a partition. */
     void started(long nowMs, int worker, TopicPartition partition) {
+        if (isClosed) {
+            return;
+        }
         Long sinceMs = idleSinceMs.remove(partition);
         if (sinceMs != null) {
             stoodStill(nowMs - sinceMs);
@@ -76,8 +83,10 @@ final class Figures {
     }
 
     void worked(boolean isAgain) {
-        records++;
-        duplicates += isAgain ? 1 : 0;
+        if (!isClosed) {
+            records++;
+            duplicates += isAgain ? 1 : 0;
+        }
     }
 
     void leapt(long ms) {
@@ -90,10 +99,12 @@ final class Figures {
         if (event instanceof GroupEvent.RebalanceStarted && rebalanceSinceMs < 0) {
             rebalanceSinceMs = nowMs;
         } else if (event instanceof GroupEvent.GenerationStarted started) {
-            generations++;
+            generations += isClosed ? 0 : 1;
             begun = started;
         } else if (event instanceof GroupEvent.Emptied) {
-            generations++;
+            generations += isClosed ? 0 : 1;
+            rebalanceSinceMs = -1;
+        } else if (event instanceof GroupEvent.Assigned && isClosed) {
             rebalanceSinceMs = -1;
         } else if (event instanceof GroupEvent.Assigned assigned) {
             int count = Math.max(0, assigned.moves().count());
@@ -120,8 +131,11 @@ final class Figures {
 
     // Results
 
-    /** At the end: whatever is open is closed. */
+    /** Whatever is open is closed, and what comes later does not count. */
     void close(long nowMs) {
+        if (isClosed) {
+            return;
+        }
         for (TopicPartition partition : List.copyOf(open.keySet())) {
             close(nowMs, partition);
         }
@@ -130,6 +144,7 @@ final class Figures {
         for (int worker : List.copyOf(runningSinceMs.keySet())) {
             ended(nowMs, worker);
         }
+        isClosed = true;
     }
 
     long generations() {

@@ -96,6 +96,8 @@ public final class Simulation {
             if (!world.plan.endsAtRest) {
                 stayAtRest();
                 disturbOnce();
+                world.figures.close(world.trueMs()); // they tell of the storm
+                new Aftermath(world).play();
             }
         } catch (Oracle.Violated e) {
             violations.add(e.violation);
@@ -125,7 +127,7 @@ public final class Simulation {
         for (int i = 0; i < world.plan.members; i++) {
             Worker worker = new Worker(world, i);
             world.workers.add(worker);
-            long atMs = world.plan.staggersStart ? i * 1_000L / world.plan.members : 0;
+            long atMs = world.plan.staggersStart ? i * World.STAGGER_MS / world.plan.members : 0;
             world.atTrue(atMs, new Event(false) {
                 @Override
                 void happen() {
@@ -179,29 +181,21 @@ public final class Simulation {
     /** L2: what follows from the last disturbance is bounded. */
     private void checkGenerations() {
         int most = world.plan.assignor.mode() == RebalanceMode.EAGER ? 1 : 2;
-        if (world.oracle.sinceDisturbed() > most) {
+        if (world.oracle.generations().sinceDisturbed() > most) {
             world.oracle.fail(
                     "L2",
-                    world.oracle.sinceDisturbed() + " generations after the last disturbance, at "
-                            + world.oracle.disturbedMs());
+                    world.oracle.generations().sinceDisturbed() + " generations after the last disturbance, at "
+                            + world.oracle.generations().disturbedMs());
         }
     }
 
     private void stayAtRest() {
-        int generation = world.oracle.generation();
+        int generation = world.oracle.log().generation();
         runUntil(world.trueMs() + 2 * world.plan.sessionTimeoutMs);
-        if (world.oracle.generation() != generation) {
+        if (world.oracle.log().generation() != generation) {
             world.oracle.fail("L2", "the group was at rest, and generations go on");
         }
-        checkReplay();
-    }
-
-    private void checkReplay() {
-        world.broker().ifPresent(broker -> {
-            if (broker.host() instanceof EmbeddedHost host) {
-                world.oracle.checkReplay(host);
-            }
-        });
+        world.oracle.checkAtRest();
     }
 
     /** L2, L6: one member goes, and then comes back, and nothing else happens. */
@@ -261,8 +255,8 @@ public final class Simulation {
                 figures.longestStillMs(),
                 figures.records(),
                 figures.duplicates(),
-                world.oracle.lost(),
-                world.oracle.staleCommits(),
+                world.oracle.offsets().lost(),
+                world.oracle.offsets().staleCommits(),
                 figures.spans(),
                 figures.rebalances(),
                 figures.lives(),

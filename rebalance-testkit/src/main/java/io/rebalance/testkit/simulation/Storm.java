@@ -1,6 +1,7 @@
 package io.rebalance.testkit.simulation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -29,6 +30,15 @@ final class Storm {
         FaultKind.STORE_FAILED
     };
 
+    /** Only groups with static members have instance ids to take, so that they do it more often. */
+    private static final FaultKind[] KINDS_OF_STATIC = kindsOfStatic();
+
+    private static FaultKind[] kindsOfStatic() {
+        FaultKind[] kinds = Arrays.copyOf(KINDS, KINDS.length + 3);
+        Arrays.fill(kinds, KINDS.length, kinds.length, FaultKind.INSTANCE_TAKEN);
+        return kinds;
+    }
+
     private final World world;
 
     Storm(World world) {
@@ -46,7 +56,10 @@ final class Storm {
                 if (atMs >= plan.stormMs) {
                     break;
                 }
-                FaultKind kind = KINDS[Dice.below(KINDS.length, Dice.bits(seed, 51, i, 0))];
+                // nor do leases hold against a second process of the same name, which the coordinator takes for the
+                // first
+                FaultKind[] kinds = plan.staticMembers > 0 && plan.leaseDrift < 0 ? KINDS_OF_STATIC : KINDS;
+                FaultKind kind = kinds[Dice.below(kinds.length, Dice.bits(seed, 51, i, 0))];
                 if (plan.leaseDrift >= 0 && kind == FaultKind.COORDINATOR_REPLACED) {
                     // a lease is worth what the coordinator's is: one that does not know that its term is over answers
                     // heartbeats
@@ -65,7 +78,7 @@ final class Storm {
         return switch (kind) {
             case CUT_TO, CUT_FROM, PAUSED -> between(plan, isLong, plan.sessionTimeoutMs, bits);
             case DISCONNECTED -> between(plan, isLong, plan.sessionTimeoutMs / 2, bits);
-            case KILLED, DEPLOYED, UNSUBSCRIBED -> between(plan, isLong, plan.sessionTimeoutMs, bits);
+            case KILLED, DEPLOYED, UNSUBSCRIBED, INSTANCE_TAKEN -> between(plan, isLong, plan.sessionTimeoutMs, bits);
             case STUCK, RELEASES_LATE -> between(plan, isLong, plan.maxPollIntervalMs, bits);
             case COORDINATOR_CRASHED, COORDINATOR_CRASHED_STORING, COORDINATOR_REPLACED ->
                 between(plan, isLong, plan.sessionTimeoutMs / 2, bits);
@@ -115,6 +128,7 @@ final class Storm {
             case RELEASES_LATE -> worker.releaseLate(amount);
             case RESUBSCRIBED -> worker.resubscribe();
             case UNSUBSCRIBED -> worker.unsubscribe(amount);
+            case INSTANCE_TAKEN -> takeInstance(fault.who(), amount);
             case TOPICS_CHANGED -> changeTopics(amount);
             case COORDINATOR_CRASHED ->
                 world.broker().ifPresent(broker -> {
@@ -154,6 +168,29 @@ final class Storm {
         });
     }
 
+    /** In a group without static members there is nothing to take. */
+    private void takeInstance(int who, long forMs) {
+        if (world.plan.staticMembers == 0) {
+            return;
+        }
+        Worker first = world.workers.get(who % world.plan.staticMembers);
+        if (world.twins.stream().anyMatch(twin -> twin.isTwinOf(first))) {
+            return; // two are enough
+        }
+        Worker twin = first.twin();
+        world.twins.add(twin);
+        twin.start();
+        world.after(Math.max(1, forMs), new Event(false) {
+            @Override
+            void happen() {
+                if (world.twins.remove(twin)) {
+                    twin.kill(0);
+                    first.start();
+                }
+            }
+        });
+    }
+
     private void replaceAfter(long afterMs) {
         world.after(afterMs, new Event(false) {
             @Override
@@ -176,7 +213,7 @@ final class Storm {
             world.topics.put(last, world.plan.topics.getOrDefault(last, 1));
         }
         List.copyOf(world.brokers).forEach(Broker::topicsChanged);
-        for (Worker worker : world.workers) {
+        for (Worker worker : world.processes()) {
             worker.later(
                     Dice.between(1, 5_000, Dice.bits(world.seed, 60, amount, worker.number())),
                     () -> worker.input(member -> member.topicsChanged(world.catalog())));
@@ -201,6 +238,8 @@ final class Storm {
             world.topics.putIfAbsent(topic.getKey(), topic.getValue());
         }
         List.copyOf(world.brokers).forEach(Broker::topicsChanged);
+        world.twins.forEach(twin -> twin.kill(0));
+        world.twins.clear();
         world.workers.forEach(Worker::heal);
         world.workers.forEach(worker -> worker.input(member -> member.topicsChanged(world.catalog())));
         world.oracle.disturbed();

@@ -27,7 +27,7 @@ final class Worker {
     private final World world;
     private final int number;
     private final Drift clock;
-    private final boolean isStatic;
+    private final @Nullable String instanceId;
     private final List<Runnable> deferred = new ArrayList<>(); // while it stands still
     private @Nullable GroupMember member;
     private Application application;
@@ -45,15 +45,29 @@ final class Worker {
     private boolean wantsLess;
     private long messages;
     private long asked;
+    private int heardTerm;
     private long awaitedJoin;
 
     Worker(World world, int number) {
+        this(world, number, number < world.plan.staticMembers ? "i" + number : null);
+    }
+
+    private Worker(World world, int number, @Nullable String instanceId) {
         this.world = world;
         this.number = number;
-        this.isStatic = number < world.plan.staticMembers;
+        this.instanceId = instanceId;
         int ppm = world.plan.driftPpm;
         this.clock = new Drift(world, ppm == 0 ? 0 : Dice.between(-ppm, ppm, Dice.bits(world.seed, 70, number, 0)));
         this.application = new Application(world, this);
+    }
+
+    /** A place for a second process with the same instance id. */
+    Worker twin() {
+        return new Worker(world, world.plan.members + number, instanceId);
+    }
+
+    boolean isTwinOf(Worker other) {
+        return number == world.plan.members + other.number;
     }
 
     int number() {
@@ -61,7 +75,7 @@ final class Worker {
     }
 
     boolean isStatic() {
-        return isStatic;
+        return instanceId != null;
     }
 
     /** How often a process was started here. */
@@ -124,7 +138,7 @@ final class Worker {
         GroupMember.Builder builder = GroupMember.builder(World.GROUP)
                 .clock(clock)
                 .clientId("w" + number)
-                .groupInstanceId(isStatic ? "i" + number : null)
+                .groupInstanceId(instanceId)
                 .assignors(plan.assignor)
                 .topics(world.catalog())
                 .sessionTimeout(Duration.ofMillis(plan.sessionTimeoutMs))
@@ -386,6 +400,7 @@ final class Worker {
         GroupRequest<?> request = JoinVersion.of(world.plan, number).of(said);
         if (over != null) {
             ++messages;
+            world.oracle.asks(this);
             if (request instanceof JoinGroupRequest) {
                 awaitedJoin = messages;
             }
@@ -398,8 +413,14 @@ final class Worker {
         return sent.incarnation() == incarnation && sent.message() == awaitedJoin;
     }
 
+    /** Whether the coordinator in charge has answered it, and not refused. */
+    boolean hasHeardFromCoordinator() {
+        return heardTerm == world.term();
+    }
+
     void receive(Network.Sent sent, GroupResponse response) {
         if (sent.incarnation() == incarnation) {
+            heardTerm = response.error().isNone() ? sent.line().broker.term() : heardTerm;
             whenAwake(() -> {
                 if (sent.incarnation() == incarnation) {
                     if (sent.message() == awaitedJoin) {
@@ -467,6 +488,7 @@ final class Worker {
     private void lookUp() {
         if (!isLookingUp) {
             isLookingUp = true;
+            world.oracle.looksUp(this);
             breakLine(0);
             later(LOOKUP_MS, () -> {
                 isLookingUp = false;

@@ -30,6 +30,9 @@ final class World {
      */
     static final long LEAP_MS = 600_000;
 
+    /** Within which time the first processes start, if they do so one after the other. */
+    static final long STAGGER_MS = 1_000;
+
     static final String GROUP = "group";
 
     final SimulationPlan plan;
@@ -41,6 +44,8 @@ final class World {
     final List<GroupRecord> log = new ArrayList<>();
     final SortedMap<String, Integer> topics;
     final List<Worker> workers = new ArrayList<>();
+    final List<Worker> twins =
+            new ArrayList<>(); // second processes with instance ids of the first; few, and not for long
     final List<Broker> brokers = new ArrayList<>();
     final Network network;
     final Map<FaultKind, Long> struck = new EnumMap<>(FaultKind.class);
@@ -65,6 +70,13 @@ final class World {
         this.logs = new PartitionLogs(this);
         this.oracle = new Oracle(this);
         this.network = new Network(this, messageFaults);
+    }
+
+    /** All places at which processes run. */
+    List<Worker> processes() {
+        List<Worker> all = new ArrayList<>(workers);
+        all.addAll(twins);
+        return all;
     }
 
     // Time
@@ -142,6 +154,9 @@ final class World {
     }
 
     private boolean isAtRest() {
+        if (!twins.isEmpty()) {
+            return false;
+        }
         for (Worker worker : workers) {
             if (!worker.isAtRest()) {
                 return false;

@@ -1,0 +1,93 @@
+package io.rebalance.testkit.simulation;
+
+import io.rebalance.member.GroupMember;
+import io.rebalance.view.GroupEvent;
+
+/** How generations come about: each has a cause, and not many follow from one. */
+final class GenerationWatch {
+
+    private static final int MOST_AT_START = 2;
+    private static final long STARTING_MS = 100;
+
+    private final World world;
+    private final Oracle oracle;
+    private final boolean isStartBounded;
+    private long disturbedMs;
+    private int sinceDisturbed;
+    private int beforeFaults; // how many generations there were until something went wrong
+
+    GenerationWatch(World world, Oracle oracle) {
+        this.world = world;
+        this.oracle = oracle;
+        SimulationPlan plan = world.plan;
+        // all come within the delay; and nobody is slow by himself
+        isStartBounded =
+                plan.initialDelayMs >= (plan.staggersStart ? World.STAGGER_MS : STARTING_MS) && plan.slowOneIn == 0;
+    }
+
+    void happened(GroupEvent event) {
+        if (event instanceof GroupEvent.GenerationStarted started) {
+            began(started.generationId(), started.causeCount());
+        } else if (event instanceof GroupEvent.Emptied emptied) {
+            began(emptied.generationId(), emptied.causeCount());
+        } else if (event instanceof GroupEvent.RebalanceStarted started) {
+            switch (started.cause().rule()) {
+                case MEMBER_JOINED,
+                        MEMBER_RESTARTED,
+                        MEMBER_LEFT,
+                        SESSION_EXPIRED,
+                        SYNC_OVERDUE,
+                        TOPICS_CHANGED,
+                        GROUP_TOO_LARGE -> disturbed();
+                case METADATA_CHANGED -> {
+                    if (isBackFromAbsence(started.cause().memberId())) {
+                        disturbed();
+                    }
+                }
+                case LEADER_REJOINED, FOLLOW_UP -> {}
+            }
+        } else if (event instanceof GroupEvent.MemberJoined
+                || event instanceof GroupEvent.MemberRemoved
+                || event instanceof GroupEvent.MemberReplaced) {
+            disturbed();
+        }
+    }
+
+    /** S22: each generation has a cause. L5: many who come at once make two of them at most. */
+    private void began(int generationId, int causeCount) {
+        if (causeCount <= 0) {
+            oracle.fail("S22", "nobody knows why there is generation " + generationId);
+        }
+        sinceDisturbed++;
+        beforeFaults += world.isStorming && world.struck.isEmpty() ? 1 : 0;
+        if (isStartBounded && beforeFaults > MOST_AT_START) {
+            oracle.fail("L5", "generation " + generationId + " is there, and nothing has happened but that all came");
+        }
+    }
+
+    /** Whether a join phase ended without that static member, which kept its place in the group. */
+    private boolean isBackFromAbsence(String memberId) {
+        for (Worker worker : world.processes()) {
+            GroupMember member = worker.member();
+            if (worker.isStatic() && member != null && member.memberId().equals(memberId)) {
+                return member.generationId() < oracle.log().generation();
+            }
+        }
+        return false;
+    }
+
+    /** Something from outside happened to the group. */
+    void disturbed() {
+        disturbedMs = world.trueMs();
+        sinceDisturbed = 0;
+    }
+
+    /** How many generations there were since. */
+    int sinceDisturbed() {
+        return sinceDisturbed;
+    }
+
+    long disturbedMs() {
+        return disturbedMs;
+    }
+}

@@ -1,0 +1,114 @@
+package io.rebalance.testkit.simulation;
+
+import io.rebalance.member.GroupMember;
+import io.rebalance.member.MemberOrder;
+import io.rebalance.member.Ownership;
+import io.rebalance.protocol.TopicPartition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Who is at work: which processes were given which partitions, and have not let go of them. */
+final class OwnershipWatch {
+
+    /** A process that was given a partition, and has not let go of it. */
+    private record Holder(Worker worker, int incarnation, Ownership ownership) {}
+
+    private final World world;
+    private final Oracle oracle;
+    private final Map<TopicPartition, List<Holder>> holders = new TreeMap<>();
+    private final Map<TopicPartition, Holder> lastAtWork = new HashMap<>();
+    private final Map<Holder, Long> firstAtWork = new HashMap<>();
+    private long turns;
+
+    OwnershipWatch(World world, Oracle oracle) {
+        this.world = world;
+        this.oracle = oracle;
+    }
+
+    void ended(Worker worker) {
+        holders.values().forEach(of -> of.removeIf(holder -> holder.worker() == worker));
+    }
+
+    /**
+     * S1b: what an application is given, nobody else holds that the group still counts on. A process may be told late what it
+     * was given, when another one has taken its place: it is the fenced one then.
+     */
+    void ordered(Worker worker, MemberOrder order) {
+        if (order instanceof MemberOrder.Assigned) {
+            for (Ownership ownership : order.ownerships()) {
+                List<Holder> of = holders.computeIfAbsent(ownership.partition(), p -> new ArrayList<>());
+                for (Holder holder : of) {
+                    if (!isFenced(holder) && !isReplaced(worker)) {
+                        oracle.fail(
+                                "S1b",
+                                ownership.partition() + " is given to " + worker + " while " + holder.worker()
+                                        + " holds it in generation "
+                                        + holder.ownership().generationId());
+                    }
+                }
+                of.add(new Holder(worker, worker.incarnation(), ownership));
+            }
+        } else if (order instanceof MemberOrder.Lost) {
+            released(worker, order);
+        }
+    }
+
+    /** The application has let go of what the order names. */
+    void released(Worker worker, MemberOrder order) {
+        for (Ownership ownership : order.ownerships()) {
+            List<Holder> of = holders.get(ownership.partition());
+            if (of != null) {
+                of.removeIf(holder ->
+                        holder.worker() == worker && holder.ownership().equals(ownership));
+            }
+        }
+    }
+
+    /**
+     * Whether the group goes on without that process, which will learn of it. A static member that missed a join phase keeps
+     * its place; where members assign, or give up everything before they join, others work on what it had.
+     */
+    private boolean isFenced(Holder holder) {
+        GroupMember member = holder.worker().member();
+        if (member == null || !oracle.log().members().contains(member.memberId())) {
+            return true;
+        }
+        return !oracle.isBarrierKept()
+                && holder.worker().isStatic()
+                && member.generationId() < oracle.log().generation();
+    }
+
+    private boolean isReplaced(Worker worker) {
+        GroupMember member = worker.member();
+        return worker.isStatic() && member != null && !oracle.log().members().contains(member.memberId());
+    }
+
+    /** S1c: with leases, whoever begins work on a record is the last that was given the partition. */
+    void handedOut(Worker worker, Ownership ownership) {
+        Holder now = new Holder(worker, worker.incarnation(), ownership);
+        Holder before = lastAtWork.get(ownership.partition());
+        if (!now.equals(before)) {
+            lastAtWork.put(ownership.partition(), now);
+            if (world.plan.leaseDrift >= 0 && before != null) {
+                // it was somebody else's turn; nobody may come back under an ownership of before, or begin under an
+                // older one
+                boolean isItsTurn = isNewer(now, before)
+                        && ownership.generationId() >= before.ownership().generationId();
+                if (!isItsTurn) {
+                    oracle.fail(
+                            "S1c",
+                            ownership.partition() + " is worked on by " + before.worker() + ", and again by " + worker
+                                    + " under " + ownership);
+                }
+            }
+        }
+    }
+
+    private boolean isNewer(Holder now, Holder before) {
+        firstAtWork.putIfAbsent(before, ++turns);
+        return firstAtWork.putIfAbsent(now, ++turns) == null;
+    }
+}

@@ -1,0 +1,205 @@
+package io.rebalance.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rebalance.GroupCoordinator;
+import io.rebalance.log.GroupRecord;
+import io.rebalance.log.RecordKey;
+import io.rebalance.log.RecordValue.CommittedOffset;
+import io.rebalance.protocol.Bytes;
+import io.rebalance.protocol.JoinGroupRequest;
+import io.rebalance.view.GroupEvent;
+import io.rebalance.view.GroupEvent.Departure;
+import io.rebalance.view.GroupEvent.GenerationStarted;
+import io.rebalance.view.GroupEvent.MemberRemoved;
+import io.rebalance.view.GroupEvent.RebalanceStarted;
+import io.rebalance.view.RebalanceCause;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Each watch of the oracle, shown what it must not let pass. */
+class WatchesTest {
+
+    private static final RebalanceCause CAUSE =
+            new RebalanceCause(RebalanceCause.Rule.MEMBER_JOINED, RebalanceCause.Input.JOIN, 0, "a", -1, "");
+
+    private final World world = SampleWorlds.calm();
+    private final PhaseWatch phases = new PhaseWatch(world, world.oracle);
+
+    // Join phases
+
+    private void phase(long lastsMs, List<String> members, String... joined) {
+        phases.happened(0, new RebalanceStarted("group", 1, CAUSE), List.of());
+        SampleWorlds.pass(world, lastsMs);
+        List<JoinGroupRequest> joining = new ArrayList<>();
+        for (String memberId : joined) {
+            joining.add(JoinGroupRequest.builder("group").memberId(memberId).build());
+        }
+        phases.happened(
+                0, new GenerationStarted("group", 2, "range", null, members, List.of(CAUSE), 1, lastsMs), joining);
+    }
+
+    @Test
+    void joinPhase_longerThanTheRebalanceTimeout_breaksL4() {
+        phase(1_000, List.of("a"), "a");
+        phases.happened(0, new RebalanceStarted("group", 1, CAUSE), List.of());
+        SampleWorlds.pass(world, world.plan.maxPollIntervalMs + 50);
+        assertThatCode(phases::look).doesNotThrowAnyException();
+        SampleWorlds.pass(world, 100);
+        assertThatThrownBy(phases::look).hasMessageContaining("L4");
+    }
+
+    @Test
+    void joinPhase_thatWaitsToItsEndForTheSameAgain_breaksL4() {
+        long timeoutMs = world.plan.maxPollIntervalMs;
+        phase(1_000, List.of("a", "i"), "a", "i");
+        phase(timeoutMs, List.of("a", "i"), "a");
+        assertThatThrownBy(() -> phase(timeoutMs, List.of("a", "i"), "a"))
+                .hasMessageContaining("L4")
+                .hasMessageContaining("i is waited for to the end, for the second time in a row");
+    }
+
+    @Test
+    void joinPhase_thatWaitsForAnother_orNotToItsEnd_isWell() {
+        long timeoutMs = world.plan.maxPollIntervalMs;
+        phase(1_000, List.of("a", "b", "i"), "a", "b", "i");
+        phase(timeoutMs, List.of("a", "b", "i"), "a", "b");
+        phase(timeoutMs, List.of("a", "b", "i"), "a", "i");
+        phase(1_000, List.of("a", "b", "i"), "a", "i");
+        assertThatCode(() -> phase(timeoutMs, List.of("a", "b", "i"), "a", "i")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void joinPhase_afterAnotherCoordinatorCame_beginsAnew() {
+        phases.happened(0, new RebalanceStarted("group", 1, CAUSE), List.of());
+        SampleWorlds.pass(world, world.plan.maxPollIntervalMs);
+        phases.loaded(1);
+        SampleWorlds.pass(world, world.plan.maxPollIntervalMs);
+        assertThatCode(phases::look).doesNotThrowAnyException();
+    }
+
+    // What nobody has
+
+    @Test
+    void withheldPartition_thatNobodySeesTo_breaksS18() {
+        IdleWatch idle = new IdleWatch(world, world.oracle);
+        idle.stored(SampleGenerations.withheld(1));
+        idle.happened(0, SampleGenerations.assignedWithheld(1));
+        SampleWorlds.pass(world, world.plan.maxPollIntervalMs);
+        assertThatCode(idle::look).doesNotThrowAnyException();
+        SampleWorlds.pass(world, 1_000);
+        assertThatThrownBy(idle::look).hasMessageContaining("S18");
+
+        idle.happened(0, new RebalanceStarted("group", 1, CAUSE));
+        assertThatCode(idle::look).doesNotThrowAnyException();
+    }
+
+    // How many wait
+
+    @Test
+    void answers_moreThanMembersAndOne_breakS14() {
+        Broker broker = new Broker(world, 0);
+        assertThatCode(() -> world.oracle.handled(broker, 4, 3, 0)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> world.oracle.handled(broker, 5, 3, 0)).hasMessageContaining("S14");
+    }
+
+    @Test
+    void requestsThatWait_moreThanMembers_breakS14() {
+        Broker broker = new Broker(world, 0);
+        world.oracle.happened(broker, new GroupEvent.MemberJoined("group", "a", "c"));
+        assertThatCode(() -> world.oracle.handled(broker, 0, 1, 1)).doesNotThrowAnyException();
+        world.oracle.happened(broker, new MemberRemoved("group", "a", Departure.LEFT, ""));
+        assertThatThrownBy(() -> world.oracle.handled(broker, 0, 1, 1)).hasMessageContaining("S14");
+    }
+
+    @Test
+    void idThatWasHandedOutAndIsLeft_atRest_breaksS14() {
+        Broker broker = world.startBroker();
+        Network.Line line = new Network.Line(broker);
+        JoinGroupRequest newcomer = JoinGroupRequest.builder(World.GROUP)
+                .memberIdRequired(true)
+                .sessionTimeoutMs(10_000)
+                .rebalanceTimeoutMs(10_000)
+                .protocol("range", Bytes.EMPTY)
+                .build();
+        broker.receive(new Network.Sent(new Worker(world, 0), 1, line, 1, 1, newcomer));
+        assertThatThrownBy(world.oracle::checkAtRest)
+                .hasMessageContaining("S14")
+                .hasMessageContaining("pendingCount=1");
+    }
+
+    // How often somebody asks
+
+    @Test
+    void requests_withoutAPause_breakL8() {
+        Worker worker = new Worker(world, 0);
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 100; i++) {
+                        world.oracle.asks(worker);
+                        SampleWorlds.pass(world, 4);
+                    }
+                })
+                .hasMessageContaining("L8");
+    }
+
+    @Test
+    void lookups_withoutAPause_breakL8() {
+        Worker worker = new Worker(world, 0);
+        for (int i = 0; i < 20; i++) {
+            world.oracle.looksUp(worker);
+            SampleWorlds.pass(world, 100);
+        }
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 20; i++) {
+                        world.oracle.looksUp(worker);
+                    }
+                })
+                .hasMessageContaining("L8");
+    }
+
+    // Compaction
+
+    private static GroupRecord offset(int partition, long value) {
+        return new GroupRecord(
+                new RecordKey.Offset("g", "orders", partition),
+                value < 0 ? null : new CommittedOffset(value, -1, "", 0, CommittedOffset.NEVER, value));
+    }
+
+    // invariant S16
+    @Test
+    void compacted_anySeed_isALegalRestOfTheLogAndSaysTheSame() {
+        List<GroupRecord> log = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            log.add(offset(i * 7 % 5, i % 11 == 3 || i > 57 ? -1 : i));
+        }
+        Set<Integer> sizes = new HashSet<>();
+        boolean hasTombstone = false;
+        boolean hasNone = false;
+        for (long seed = 0; seed < 200; seed++) {
+            List<GroupRecord> left = ReplayWatch.compacted(log, seed, 1);
+            sizes.add(left.size());
+            hasTombstone |= left.stream().anyMatch(GroupRecord::isTombstone);
+            hasNone |= left.stream().noneMatch(GroupRecord::isTombstone);
+            List<GroupRecord> rest = new ArrayList<>(log);
+            for (GroupRecord record : left) {
+                int at = rest.indexOf(record);
+                assertThat(at).as("in order").isNotNegative();
+                rest = rest.subList(at + 1, rest.size());
+            }
+            assertThat(snapshot(left)).isEqualTo(snapshot(log));
+        }
+        assertThat(sizes).hasSizeGreaterThan(20).contains(log.size());
+        assertThat(hasTombstone && hasNone).as("tombstones stay, and go").isTrue();
+    }
+
+    private static List<GroupRecord> snapshot(List<GroupRecord> log) {
+        GroupCoordinator coordinator = GroupCoordinator.builder().build();
+        log.forEach(coordinator::replay);
+        return coordinator.snapshot().toList();
+    }
+}
