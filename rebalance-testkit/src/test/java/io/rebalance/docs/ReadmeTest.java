@@ -123,7 +123,7 @@ class ReadmeTest {
                 %s    }
 
                     public static String host() {
-                        return Simulation.run(SimulationPlan.storm().host(Hasty::start).build(), 1)
+                        return Simulation.run(SimulationPlan.storm().host(Hasty::start).build(), 0)
                                 .violations().get(0).toString();
                     }
                 }

@@ -91,7 +91,10 @@ public interface GroupHost {
         /** Answers. */
         void reply(Reply reply);
 
-        /** Tells what happened, for the record. */
+        /**
+         * Tells what happened, for the record: the events of all outcomes, in their order, or of none. Some of what must hold can
+         * be looked after only where it is told.
+         */
         void happened(List<GroupEvent> events);
     }
 }

@@ -170,7 +170,7 @@ class SimulateCommandTest {
                         "simulate: eager, seed 41: violated S1b at 12 ms: two owners",
                         "To repeat it: ./mvnw -q -Psimulate -Dexec.args=\"" + options + " --protocol eager\"",
                         "Transcript, for --replay: " + transcript);
-        assertThat(Files.readString(transcript)).contains("fault killed 3 ", "w3 is killed");
+        assertThat(Files.readString(transcript)).contains("\nkilled w3 at=", " w3 is killed\n");
         assertThat(folder.resolve("out.html")).doesNotExist();
     }
 

@@ -26,10 +26,10 @@ class InstanceTakenTest {
         assertThat(result.faults()).containsEntry(FaultKind.INSTANCE_TAKEN, 1L);
         assertThat(result.generations()).isEqualTo(1);
         assertThat(result.transcript())
-                .contains("\n20000 w5 starts\n")
+                .contains("\n  20000 w5 starts\n")
                 .contains("w1 is answered HEARTBEAT FENCED_INSTANCE_ID")
-                .contains("\n20013 w1 is out\n")
-                .contains("\n28000 w5 is killed\n28000 w1 starts\n");
+                .contains("\n  20013 w1 is out\n")
+                .contains("\n  28000 w5 is killed\n  28000 w1 starts\n");
         assertThat(result.lives())
                 .contains(new SimulationResult.Life(5, 20_000, 28_000), new SimulationResult.Life(1, 250, 20_013));
     }

@@ -10,7 +10,7 @@ final class SampleWorlds {
     }
 
     static World of(SimulationPlan plan) {
-        return new World(plan, 1, new Transcript(false), MessageFaults.byChance(1, 0));
+        return new World(plan, 1, TranscriptWriter.off(), MessageFaults.byChance(1, 0));
     }
 
     /** Lets time pass. */
