@@ -77,6 +77,7 @@ final class Network {
         }
         Fault fault = faults.of(sent.worker().number(), sent.message(), isAnswer);
         if (fault != null) {
+            world.oracle.processes().troubled(sent.worker(), fault.amount());
             world.strike(fault);
         }
         return fault;

@@ -9,6 +9,7 @@ import io.rebalance.member.GroupMember;
 import io.rebalance.member.MemberNotice;
 import io.rebalance.member.MemberOrder;
 import io.rebalance.member.Ownership;
+import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupView;
@@ -47,6 +48,7 @@ final class Oracle {
     private final IdleWatch idle;
     private final ReplayWatch replay;
     private final PaceWatch pace;
+    private final ProcessWatch processes;
     private final boolean isBarrierKept;
     private int seats; // of the group, as the coordinator in charge tells
     private boolean isTold; // hosts of others need not tell what happened
@@ -64,6 +66,7 @@ final class Oracle {
         this.idle = new IdleWatch(world, this);
         this.replay = new ReplayWatch(world, this);
         this.pace = new PaceWatch(world, this);
+        this.processes = new ProcessWatch(world, this);
         this.isBarrierKept = world.plan.coordinatorAssigns && world.plan.assignor.mode() == RebalanceMode.COOPERATIVE;
     }
 
@@ -83,6 +86,10 @@ final class Oracle {
         return generations;
     }
 
+    ProcessWatch processes() {
+        return processes;
+    }
+
     /** Whether the coordinator sees to it that a partition's owner lets go of it before another one has it. */
     boolean isBarrierKept() {
         return isBarrierKept;
@@ -92,6 +99,7 @@ final class Oracle {
 
     /** A coordinator is about to read the log. */
     void loads(Broker broker) {
+        processes.allTroubled(0);
         phases.loaded(broker.term());
         idle.loaded(broker.term());
         seats = log.members().size();
@@ -181,23 +189,30 @@ final class Oracle {
             seats += event instanceof GroupEvent.MemberJoined ? 1 : event instanceof GroupEvent.MemberRemoved ? -1 : 0;
         }
         generations.happened(event);
+        if (broker.term() == world.term()) {
+            processes.happened(event);
+        }
         phases.happened(broker.term(), event, broker.joining());
         idle.happened(broker.term(), event);
     }
 
     /** A process sends a request. */
-    void asks(Worker worker) {
+    void asks(Worker worker, GroupRequest<?> request) {
         pace.asks(worker);
+        processes.sends(worker, request);
     }
 
     /** A process looks for the coordinator. */
     void looksUp(Worker worker) {
+        processes.troubled(worker, 0);
         pace.looksUp(worker);
     }
 
     // Processes
 
-    void started(Worker worker) {}
+    void started(Worker worker) {
+        processes.started(worker);
+    }
 
     void ended(Worker worker) {
         ownership.ended(worker);

@@ -6,8 +6,10 @@ import io.rebalance.member.Ownership;
 import io.rebalance.protocol.TopicPartition;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Who is at work: which processes were given which partitions, and have not let go of them. */
@@ -19,6 +21,7 @@ final class OwnershipWatch {
     private final World world;
     private final Oracle oracle;
     private final Map<TopicPartition, List<Holder>> holders = new TreeMap<>();
+    private final Set<Holder> revoked = new HashSet<>(); // ever
     private final Map<TopicPartition, Holder> lastAtWork = new HashMap<>();
     private final Map<Holder, Long> firstAtWork = new HashMap<>();
     private long turns;
@@ -50,6 +53,10 @@ final class OwnershipWatch {
                     }
                 }
                 of.add(new Holder(worker, worker.incarnation(), ownership));
+            }
+        } else if (order instanceof MemberOrder.Revoked) {
+            for (Ownership ownership : order.ownerships()) {
+                revoked.add(new Holder(worker, worker.incarnation(), ownership));
             }
         } else if (order instanceof MemberOrder.Lost) {
             released(worker, order);
@@ -86,9 +93,16 @@ final class OwnershipWatch {
         return worker.isStatic() && member != null && !oracle.log().members().contains(member.memberId());
     }
 
-    /** S1c: with leases, whoever begins work on a record is the last that was given the partition. */
+    /**
+     * S7: whoever begins work on a record has the partition under the ownership that it was read under, and was not told to let
+     * go of it. S1c: with leases, he is the last that was given it.
+     */
     void handedOut(Worker worker, Ownership ownership) {
         Holder now = new Holder(worker, worker.incarnation(), ownership);
+        if (revoked.contains(now)
+                || !holders.getOrDefault(ownership.partition(), List.of()).contains(now)) {
+            oracle.fail("S7", worker + " begins work under " + ownership + ", which is over");
+        }
         Holder before = lastAtWork.get(ownership.partition());
         if (!now.equals(before)) {
             lastAtWork.put(ownership.partition(), now);

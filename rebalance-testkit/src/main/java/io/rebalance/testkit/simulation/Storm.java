@@ -111,6 +111,9 @@ final class Storm {
     private void strike(Fault fault) {
         Worker worker = world.workers.get(fault.who() % world.workers.size());
         long amount = fault.amount();
+        if (!fault.kind().isOfProcess()) {
+            world.oracle.processes().allTroubled(amount);
+        }
         switch (fault.kind()) {
             case CUT_TO -> worker.cutTo(amount);
             case CUT_FROM -> worker.cutFrom(amount);
@@ -178,6 +181,7 @@ final class Storm {
             return; // two are enough
         }
         Worker twin = first.twin();
+        world.oracle.processes().troubled(first, forMs);
         world.twins.add(twin);
         twin.start();
         world.after(Math.max(1, forMs), new Event(false) {

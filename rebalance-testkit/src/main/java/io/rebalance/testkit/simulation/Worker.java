@@ -185,6 +185,7 @@ final class Worker {
     void close() {
         if (member != null && !isClosing) {
             isClosing = true;
+            world.oracle.processes().closes(this);
             input(GroupMember::close);
         }
     }
@@ -230,16 +231,19 @@ final class Worker {
     }
 
     void cutTo(long forMs) {
+        world.oracle.processes().troubled(this, forMs);
         cutToUntilMs = world.clockMs() + forMs;
     }
 
     void cutFrom(long forMs) {
+        world.oracle.processes().troubled(this, forMs);
         cutFromUntilMs = world.clockMs() + forMs;
     }
 
     void pause(long forMs) {
         if (member != null && !isPaused) {
             isPaused = true;
+            world.oracle.processes().troubled(this, forMs);
             int paused = incarnation;
             world.after(forMs, new Event(false) {
                 @Override
@@ -255,6 +259,7 @@ final class Worker {
     private void resume() {
         if (isPaused) {
             isPaused = false;
+            world.oracle.processes().troubled(this, 0);
             note("goes on");
             List<Runnable> missed = List.copyOf(deferred);
             deferred.clear();
@@ -270,6 +275,7 @@ final class Worker {
     }
 
     private void breakLine(long noticedAfterMs) {
+        world.oracle.processes().troubled(this, noticedAfterMs);
         Network.Line broken = line;
         if (broken != null) {
             line = null;
@@ -292,6 +298,7 @@ final class Worker {
     }
 
     void resubscribe() {
+        world.oracle.processes().troubled(this, 0);
         wantsLess = !wantsLess;
         if (isRunning()) {
             input(m -> m.subscribe(topics()));
@@ -299,6 +306,7 @@ final class Worker {
     }
 
     void unsubscribe(long forMs) {
+        world.oracle.processes().troubled(this, forMs);
         if (isRunning()) {
             input(GroupMember::unsubscribe);
             later(forMs, () -> {
@@ -352,6 +360,10 @@ final class Worker {
 
     /** The work on a record is over, and if the application was stuck in it, it is no more. */
     void hasWorked() {
+        if (isStuck || !world.plan.worksInPool) {
+            // until it polls the next time, it may be too late for that
+            world.oracle.processes().troubled(this, world.plan.pollEveryMs);
+        }
         isStuck = false;
     }
 
@@ -400,7 +412,7 @@ final class Worker {
         GroupRequest<?> request = JoinVersion.of(world.plan, number).of(said);
         if (over != null) {
             ++messages;
-            world.oracle.asks(this);
+            world.oracle.asks(this, request);
             if (request instanceof JoinGroupRequest) {
                 awaitedJoin = messages;
             }
@@ -425,15 +437,24 @@ final class Worker {
                 if (sent.incarnation() == incarnation) {
                     if (sent.message() == awaitedJoin) {
                         awaitedJoin = 0;
+                        world.oracle.processes().joinAnswered(this);
                     }
                     if (response instanceof OffsetFetchResponse fetched && sent.number() < 0) {
                         application.fetched(-sent.number(), fetched);
                     } else if (sent.number() > 0) {
-                        input(m -> m.received(sent.number(), response));
+                        input(m -> received(m, sent, response));
                     }
                 }
             });
         }
+    }
+
+    private MemberOutcome received(GroupMember running, Network.Sent sent, GroupResponse response) {
+        String memberId = running.memberId();
+        int generationId = running.generationId();
+        MemberOutcome outcome = running.received(sent.number(), response);
+        world.oracle.processes().received(this, sent.request(), memberId, generationId, outcome.orders());
+        return outcome;
     }
 
     // The member
@@ -449,12 +470,13 @@ final class Worker {
                     }
                 });
             } else {
-                take(running, what.apply(running));
+                String memberId = running.memberId();
+                take(running, memberId, what.apply(running));
             }
         }
     }
 
-    private void take(GroupMember running, MemberOutcome outcome) {
+    private void take(GroupMember running, String memberIdBefore, MemberOutcome outcome) {
         world.oracle.due(clock.nowMs(), running.nextDeadlineMs());
         for (MemberRequest request : outcome.requests()) {
             send(request.number(), request.request());
@@ -477,6 +499,9 @@ final class Worker {
         }
         if (running == member && running.state() == MemberState.CLOSED) {
             note("is out");
+            if (isClosing) {
+                world.oracle.processes().out(this, memberIdBefore);
+            }
             end();
             breakLine(0);
         } else {

@@ -1,0 +1,162 @@
+package io.rebalance.testkit.simulation;
+
+import io.rebalance.member.MemberOrder;
+import io.rebalance.protocol.GroupRequest;
+import io.rebalance.protocol.HeartbeatRequest;
+import io.rebalance.protocol.JoinGroupRequest;
+import io.rebalance.protocol.LeaveGroupRequest;
+import io.rebalance.protocol.OffsetCommitRequest;
+import io.rebalance.view.GroupEvent;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What processes do when nothing keeps them from it: they stay in the group, wait for their joins, and leave when they close.
+ *
+ * <p>A process is in trouble while something befalls it, its messages or the coordinator, and when it has changed its mind;
+ * what it does then is looked after elsewhere.
+ */
+final class ProcessWatch {
+
+    private static final long TICK_MS = 100;
+
+    /** A process. */
+    private static final class Process {
+        long troubledUntilMs;
+        long joinSentMs = -1; // -1: none is awaited
+        long closingSinceMs = -1; // -1: it is not
+        boolean hasSaidGoodbye;
+    }
+
+    private final World world;
+    private final Oracle oracle;
+    private final Map<Integer, Process> processes = new HashMap<>(); // by place
+
+    ProcessWatch(World world, Oracle oracle) {
+        this.world = world;
+        this.oracle = oracle;
+    }
+
+    private Process process(Worker worker) {
+        return processes.computeIfAbsent(worker.number(), n -> new Process());
+    }
+
+    void started(Worker worker) {
+        processes.remove(worker.number());
+        troubled(worker, 0);
+    }
+
+    void closes(Worker worker) {
+        process(worker).closingSinceMs = world.clockMs();
+    }
+
+    /** For so long at least. */
+    void troubled(Worker worker, long forMs) {
+        Process process = process(worker);
+        process.troubledUntilMs = Math.max(process.troubledUntilMs, world.clockMs() + forMs);
+    }
+
+    void allTroubled(long forMs) {
+        for (Worker worker : world.processes()) {
+            troubled(worker, forMs);
+        }
+    }
+
+    /** L2: nobody joins again while his join is waited for, and may be for as long as a rebalance lasts. */
+    void sends(Worker worker, GroupRequest<?> request) {
+        Process process = process(worker);
+        if (request instanceof LeaveGroupRequest) {
+            process.hasSaidGoodbye = true;
+            troubled(worker, 0);
+        } else if (request instanceof JoinGroupRequest) {
+            boolean isImpatient = process.joinSentMs > process.troubledUntilMs
+                    && world.clockMs() < process.joinSentMs + world.plan.maxPollIntervalMs;
+            if (isImpatient) {
+                oracle.fail("L2", worker + " joins again, and its join of " + process.joinSentMs + " waits");
+            }
+            process.joinSentMs = world.clockMs();
+        }
+    }
+
+    void joinAnswered(Worker worker) {
+        process(worker).joinSentMs = -1;
+    }
+
+    /**
+     * L7: a refusal of what was sent in an earlier generation, or under an earlier id, takes nothing away.
+     *
+     * @param memberId who it was before the answer
+     * @param generationId in which generation
+     */
+    void received(Worker worker, GroupRequest<?> request, String memberId, int generationId, List<MemberOrder> orders) {
+        for (MemberOrder order : orders) {
+            boolean isFenced = order instanceof MemberOrder.Lost lost && lost.reason() == MemberOrder.Loss.FENCED;
+            if (isFenced && !isOf(request, memberId, generationId)) {
+                oracle.fail(
+                        "L7",
+                        worker + " was in generation " + generationId + " as " + memberId
+                                + ", and has lost all by a refusal of " + request);
+            }
+            if (order instanceof MemberOrder.Lost) {
+                troubled(worker, 0);
+            }
+        }
+    }
+
+    private static boolean isOf(GroupRequest<?> request, String memberId, int generationId) {
+        if (request instanceof HeartbeatRequest heartbeat) {
+            return heartbeat.memberId().equals(memberId) && heartbeat.generationId() == generationId;
+        }
+        if (request instanceof OffsetCommitRequest commit) {
+            return commit.memberId().equals(memberId) && commit.generationId() == generationId;
+        }
+        return true;
+    }
+
+    /** L6: who is out, and was in a group that it could reach, has said so; but for static members, whose places are kept. */
+    void out(Worker worker, String memberId) {
+        Process process = process(worker);
+        boolean isSilent = process.closingSinceMs > process.troubledUntilMs
+                && !process.hasSaidGoodbye
+                && !worker.isStatic()
+                && oracle.log().members().contains(memberId);
+        if (isSilent) {
+            oracle.fail("L6", worker + " is closed, and " + memberId + " is in the group");
+        }
+    }
+
+    /** L3: whoever is there, and could heartbeat all the time, is not given up. */
+    void happened(GroupEvent event) {
+        if (event instanceof GroupEvent.MemberRemoved removed
+                && removed.why() == GroupEvent.Departure.SESSION_EXPIRED) {
+            Worker worker = whoIs(removed.memberId());
+            if (worker != null && !isInTrouble(process(worker))) {
+                oracle.fail(
+                        "L3", worker + " is there, and " + removed + ", though nothing has kept it from heartbeats");
+            }
+        }
+    }
+
+    /** Whether it was within the last session; who has lost a join waits for its answer, and that may take longer. */
+    private boolean isInTrouble(Process process) {
+        return process.troubledUntilMs >= world.clockMs() - sessionMs()
+                || (process.joinSentMs >= 0 && process.troubledUntilMs >= process.joinSentMs);
+    }
+
+    /** At most, by any clock. */
+    private long sessionMs() {
+        long ms = world.plan.sessionTimeoutMs + world.plan.heartbeatIntervalMs;
+        return ms + 2 * ms * world.plan.driftPpm / 1_000_000 + TICK_MS;
+    }
+
+    private @Nullable Worker whoIs(String memberId) {
+        for (Worker worker : world.processes()) {
+            if (worker.member() != null && worker.member().memberId().equals(memberId)) {
+                return worker;
+            }
+        }
+        return null;
+    }
+}
