@@ -188,6 +188,11 @@ final class Oracle {
         pace.asks(worker);
     }
 
+    /** A process is where it is. */
+    void looks(Worker worker) {
+        pace.looks(worker);
+    }
+
     /** A process looks for the coordinator. */
     void looksUp(Worker worker) {
         pace.looksUp(worker);
@@ -255,7 +260,8 @@ final class Oracle {
             GroupView group = host.coordinator().groups().get(0);
             Set<String> members =
                     group.members().stream().map(MemberView::memberId).collect(Collectors.toCollection(TreeSet::new));
-            if (!members.equals(alive) || group.pendingCount() > 0) {
+            boolean isSettled = alive.isEmpty() || group.state().equals(GroupView.STABLE);
+            if (!isSettled || !members.equals(alive) || group.pendingCount() > 0) {
                 fail("S14", "alive are " + alive + ", the group has " + group);
             }
         }
@@ -276,6 +282,9 @@ final class Oracle {
             }
             if (!worker.application().isPositioned()) {
                 return worker + " does not know how far its partitions are";
+            }
+            if (!log.isWanted(member.memberId(), worker.subscribed())) {
+                return "S2: the group does not know that " + worker + " wants " + worker.subscribed();
             }
             ids.add(member.memberId());
             held.addAll(member.held().keySet());
