@@ -1,5 +1,8 @@
 package io.rebalance.testkit.simulation;
 
+import io.rebalance.member.MemberState;
+import java.util.List;
+
 /**
  * What befalls a group at rest, one thing at a time, to see how much of it anybody notices: a static process is started
  * again, the coordinator goes, and in the end everybody does.
@@ -9,6 +12,7 @@ final class Aftermath {
     private static final long STEP_MS = 100;
     private static final long BACKOFF_MS = 120; // the first, with its jitter
     private static final long SLACK_MS = 500;
+    private static final long CLOSES_WITHIN_MS = 15; // joining takes as long
     private static final long RESTART_MS = 2_000;
     private static final long CLOSING_MS = 1_000;
 
@@ -19,9 +23,63 @@ final class Aftermath {
     }
 
     void play() {
+        resubscribeMeanwhile();
+        startAndClose();
         restartOneStatic();
         crashCoordinator();
         closeAll();
+    }
+
+    /** L1, S2: whoever changes his mind while he waits to be let in, or for his part, gets what he wants now. */
+    private void resubscribeMeanwhile() {
+        SimulationPlan plan = world.plan;
+        if (plan.topics.size() < 2 || world.workers.size() < 2) {
+            return;
+        }
+        Worker first = world.workers.get(0);
+        Worker second = world.workers.get(1);
+        for (MemberState meanwhile : List.of(MemberState.PREPARING_REBALANCE, MemberState.COMPLETING_REBALANCE)) {
+            world.oracle.disturbed();
+            first.resubscribe();
+            long untilMs = world.trueMs() + plan.heartbeatIntervalMs + SLACK_MS;
+            while (!second.isIn(meanwhile) && world.trueMs() < untilMs) {
+                run(1);
+            }
+            second.resubscribe();
+            settle(5, "L1", "members subscribe to other topics");
+        }
+    }
+
+    /** Until all have heard of what happens, and what comes of it is over: in so many rounds, less than a session. */
+    private void settle(int rounds, String invariant, String why) {
+        SimulationPlan plan = world.plan;
+        run(plan.heartbeatIntervalMs + SLACK_MS);
+        String unrest = "";
+        long withinMs = rounds * (plan.heartbeatIntervalMs + CLOSING_MS);
+        for (long inMs = 0; unrest != null && inMs < withinMs; inMs += STEP_MS) {
+            run(STEP_MS);
+            unrest = world.oracle.unrest();
+        }
+        if (unrest != null) {
+            world.oracle.fail(invariant, why + ", and " + unrest);
+        }
+        world.oracle.checkAtRest();
+    }
+
+    /** L6: whoever closes before he is in leaves nothing behind for which the others would have to wait. */
+    private void startAndClose() {
+        SimulationPlan plan = world.plan;
+        for (long afterMs = 1; afterMs <= CLOSES_WITHIN_MS; afterMs += 2) {
+            Worker passerBy = new Worker(world, 2 * plan.members); // whose number nobody has
+            world.oracle.disturbed();
+            passerBy.start();
+            run(afterMs);
+            passerBy.close();
+            settle(2, "L6", passerBy + " closed " + afterMs + " ms after it had started");
+            if (passerBy.member() != null) {
+                world.oracle.fail("L6", passerBy + " does not come to an end");
+            }
+        }
     }
 
     /** KIP-345: a static process that is back within its session costs no generation. */

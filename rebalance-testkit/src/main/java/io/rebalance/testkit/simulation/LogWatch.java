@@ -3,8 +3,8 @@ package io.rebalance.testkit.simulation;
 import io.rebalance.log.RecordValue;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerProtocol;
+import io.rebalance.protocol.ConsumerSubscription;
 import io.rebalance.protocol.JoinGroupResponse;
-import io.rebalance.protocol.JoinProtocol;
 import io.rebalance.protocol.MalformedBytesException;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.protocol.TopicPartitions;
@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The group as it is stored: its generation, its members, and what each of them was given. */
@@ -21,6 +22,7 @@ final class LogWatch {
 
     private final Oracle oracle;
     private int generation;
+    private List<RecordValue.ClassicMember> members = List.of();
     private final Map<String, Bytes> assignments = new HashMap<>(); // of that generation, by member
     private final Map<TopicPartition, String> granted = new HashMap<>(); // in that generation, ever
     private boolean
@@ -45,6 +47,17 @@ final class LogWatch {
         return assignments.get(memberId);
     }
 
+    /** Whether the group knows of the member that it wants these topics, and no others. */
+    boolean isWanted(String memberId, Set<String> topics) {
+        for (RecordValue.ClassicMember member : members) {
+            if (member.memberId().equals(memberId)) {
+                return topics.stream().allMatch(topic -> subscribes(member, topic))
+                        && subscriptions(member).allMatch(said -> said.topics().size() == topics.size());
+            }
+        }
+        return false;
+    }
+
     void joined(JoinGroupResponse join) {
         isLedBlindly |= join.skipAssignment() && join.isLeader() && join.generationId() == generation;
     }
@@ -64,6 +77,7 @@ final class LogWatch {
             isLedBlindly = false;
         }
         generation = group.generationId();
+        members = group.members();
         assignments.clear();
         Set<TopicPartition> seen = new HashSet<>();
         Set<String> instances = new HashSet<>();
@@ -110,18 +124,17 @@ final class LogWatch {
     }
 
     private static boolean subscribes(RecordValue.ClassicMember member, String topic) {
-        for (JoinProtocol protocol : member.protocols()) {
+        return subscriptions(member).allMatch(said -> said.topics().contains(topic));
+    }
+
+    private static Stream<ConsumerSubscription> subscriptions(RecordValue.ClassicMember member) {
+        return member.protocols().stream().map(protocol -> {
             try {
-                if (!ConsumerProtocol.readSubscription(protocol.metadata())
-                        .topics()
-                        .contains(topic)) {
-                    return false;
-                }
+                return ConsumerProtocol.readSubscription(protocol.metadata());
             } catch (MalformedBytesException e) {
-                return false;
+                throw new IllegalStateException("a subscription cannot be read", e);
             }
-        }
-        return true;
+        });
     }
 
     @Override

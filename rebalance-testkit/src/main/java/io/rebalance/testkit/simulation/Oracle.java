@@ -202,6 +202,11 @@ final class Oracle {
         processes.sends(worker, request);
     }
 
+    /** A process is where it is. */
+    void looks(Worker worker) {
+        pace.looks(worker);
+    }
+
     /** A process looks for the coordinator. */
     void looksUp(Worker worker) {
         processes.troubled(worker, 0);
@@ -272,7 +277,8 @@ final class Oracle {
             GroupView group = host.coordinator().groups().get(0);
             Set<String> members =
                     group.members().stream().map(MemberView::memberId).collect(Collectors.toCollection(TreeSet::new));
-            if (!members.equals(alive) || group.pendingCount() > 0) {
+            boolean isSettled = alive.isEmpty() || group.state().equals(GroupView.STABLE);
+            if (!isSettled || !members.equals(alive) || group.pendingCount() > 0) {
                 fail("S14", "alive are " + alive + ", the group has " + group);
             }
         }
@@ -293,6 +299,9 @@ final class Oracle {
             }
             if (!worker.application().isPositioned()) {
                 return worker + " does not know how far its partitions are";
+            }
+            if (!log.isWanted(member.memberId(), worker.subscribed())) {
+                return "S2: the group does not know that " + worker + " wants " + worker.subscribed();
             }
             ids.add(member.memberId());
             held.addAll(member.held().keySet());

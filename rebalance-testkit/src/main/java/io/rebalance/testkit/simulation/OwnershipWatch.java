@@ -36,12 +36,19 @@ final class OwnershipWatch {
     }
 
     /**
-     * S1b: what an application is given, nobody else holds that the group still counts on. A process may be told late what it
+     * S3: nobody is given what he does not want, though he may have wanted it when he joined.
+     *
+     * <p>S1b: what an application is given, nobody else holds that the group still counts on. A process may be told late what it
      * was given, when another one has taken its place: it is the fenced one then.
      */
     void ordered(Worker worker, MemberOrder order) {
         if (order instanceof MemberOrder.Assigned) {
             for (Ownership ownership : order.ownerships()) {
+                if (!worker.subscribed().contains(ownership.partition().topic())) {
+                    oracle.fail(
+                            "S3",
+                            worker + " is given " + ownership.partition() + ", and wants only " + worker.subscribed());
+                }
                 List<Holder> of = holders.computeIfAbsent(ownership.partition(), p -> new ArrayList<>());
                 for (Holder holder : of) {
                     if (!isFenced(holder) && !isReplaced(worker)) {

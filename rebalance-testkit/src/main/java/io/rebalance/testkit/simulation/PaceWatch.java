@@ -21,6 +21,7 @@ final class PaceWatch {
     private final World world;
     private final Oracle oracle;
     private final long mostRequests;
+    private final long mostSilentMs;
     private final Map<Integer, Pace> paces = new HashMap<>();
 
     PaceWatch(World world, Oracle oracle) {
@@ -30,6 +31,8 @@ final class PaceWatch {
         mostRequests = 2 * SECOND_MS / world.plan.heartbeatIntervalMs
                 + 2 * SECOND_MS / Math.max(1, world.plan.commitEveryMs)
                 + MOST_LOOKUPS;
+        // one that is not answered, and the next one after it; clocks may differ
+        mostSilentMs = 2 * (world.plan.heartbeatIntervalMs + world.plan.requestTimeoutMs);
     }
 
     private Pace pace(Worker worker) {
@@ -41,6 +44,17 @@ final class PaceWatch {
             pace.lookups = 0;
         }
         return pace;
+    }
+
+    /**
+     * L3: a process that is in a group and can reach it says so, again and again, whatever it is about; but while its join waits
+     * that is its word.
+     */
+    void looks(Worker worker) {
+        long sinceMs = worker.silentSinceMs();
+        if (sinceMs >= 0 && world.clockMs() - sinceMs > mostSilentMs) {
+            oracle.fail("L3", worker + " has been silent since " + sinceMs);
+        }
     }
 
     /** L8: nobody asks without a pause between. */

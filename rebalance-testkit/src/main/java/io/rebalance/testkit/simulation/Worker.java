@@ -9,10 +9,13 @@ import io.rebalance.member.Ownership;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
 import io.rebalance.protocol.JoinGroupRequest;
+import io.rebalance.protocol.OffsetCommitRequest;
+import io.rebalance.protocol.OffsetFetchRequest;
 import io.rebalance.protocol.OffsetFetchResponse;
 import io.rebalance.protocol.TopicPartition;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -46,6 +49,8 @@ final class Worker {
     private long messages;
     private long asked;
     private int heardTerm;
+    private long aliveMs;
+    private SortedSet<String> subscribed = Collections.emptySortedSet();
     private long awaitedJoin;
 
     Worker(World world, int number) {
@@ -78,6 +83,11 @@ final class Worker {
         return instanceId != null;
     }
 
+    boolean isIn(MemberState state) {
+        GroupMember running = member;
+        return running != null && running.state() == state;
+    }
+
     /** How often a process was started here. */
     int incarnation() {
         return incarnation;
@@ -90,6 +100,18 @@ final class Worker {
 
     Application application() {
         return application;
+    }
+
+    /** Since when it has given no sign of life, on a clock that stands still in leaps; -1 if none is due. */
+    long silentSinceMs() {
+        GroupMember running = member;
+        boolean isDue = running != null
+                && isConnected()
+                && !isPaused
+                && (running.state() == MemberState.REVOKING
+                        || running.state() == MemberState.COMPLETING_REBALANCE
+                        || running.state() == MemberState.STABLE);
+        return isDue ? aliveMs : -1;
     }
 
     /** Whether it is where it will stay, as far as the group is concerned. */
@@ -153,8 +175,20 @@ final class Worker {
         world.oracle.started(this);
         world.figures.started(world.trueMs(), number);
         note("starts");
-        input(m -> m.subscribe(topics()));
+        subscribe();
         poll(incarnation);
+    }
+
+    private void subscribe() {
+        input(m -> {
+            subscribed = topics();
+            return m.subscribe(subscribed);
+        });
+    }
+
+    /** What it subscribes to, as far as its process has been told. */
+    SortedSet<String> subscribed() {
+        return subscribed;
     }
 
     private SortedSet<String> topics() {
@@ -214,6 +248,7 @@ final class Worker {
                     if (!isPaused && !isStuck && (world.plan.worksInPool || !application.isBusy())) {
                         input(GroupMember::progress);
                     }
+                    world.oracle.looks(Worker.this);
                     poll(ofIncarnation);
                 }
             }
@@ -260,6 +295,7 @@ final class Worker {
         if (isPaused) {
             isPaused = false;
             world.oracle.processes().troubled(this, 0);
+            aliveMs = world.clockMs();
             note("goes on");
             List<Runnable> missed = List.copyOf(deferred);
             deferred.clear();
@@ -301,17 +337,20 @@ final class Worker {
         world.oracle.processes().troubled(this, 0);
         wantsLess = !wantsLess;
         if (isRunning()) {
-            input(m -> m.subscribe(topics()));
+            subscribe();
         }
     }
 
     void unsubscribe(long forMs) {
         world.oracle.processes().troubled(this, forMs);
         if (isRunning()) {
-            input(GroupMember::unsubscribe);
+            input(m -> {
+                subscribed = Collections.emptySortedSet();
+                return m.unsubscribe();
+            });
             later(forMs, () -> {
                 if (isRunning()) {
-                    input(m -> m.subscribe(topics()));
+                    subscribe();
                 }
             });
         }
@@ -329,7 +368,7 @@ final class Worker {
             input(GroupMember::progress); // what it was stuck in is over, and the next poll may be too late
         }
         if (isRunning()) {
-            input(m -> m.subscribe(topics()));
+            subscribe();
         }
         if (member != null) {
             disconnect(0);
@@ -412,6 +451,9 @@ final class Worker {
         GroupRequest<?> request = JoinVersion.of(world.plan, number).of(said);
         if (over != null) {
             ++messages;
+            if (!(request instanceof OffsetCommitRequest || request instanceof OffsetFetchRequest)) {
+                aliveMs = world.clockMs();
+            }
             world.oracle.asks(this, request);
             if (request instanceof JoinGroupRequest) {
                 awaitedJoin = messages;
@@ -438,6 +480,7 @@ final class Worker {
                     if (sent.message() == awaitedJoin) {
                         awaitedJoin = 0;
                         world.oracle.processes().joinAnswered(this);
+                        aliveMs = world.clockMs();
                     }
                     if (response instanceof OffsetFetchResponse fetched && sent.number() < 0) {
                         application.fetched(-sent.number(), fetched);
@@ -519,6 +562,7 @@ final class Worker {
                 isLookingUp = false;
                 world.broker().ifPresent(broker -> {
                     line = new Network.Line(broker);
+                    aliveMs = world.clockMs();
                     input(GroupMember::connected);
                 });
             });

@@ -122,18 +122,22 @@ class AftermathTest {
         assertThat(found.get(0).detail()).contains("a static process was started again within its session");
     }
 
-    /** Answers who leaves, and does nothing. */
+    /** Answers some who leave, and does nothing. */
     private static final class Keeper extends Meddler {
         private final Site site;
+        private final String keeps;
 
-        Keeper(Site site) {
+        /** @param keeps how the ids begin of those that it keeps */
+        Keeper(Site site, String keeps) {
             super(site);
             this.site = site;
+            this.keeps = keeps;
         }
 
         @Override
         public void handle(long ticket, GroupRequest<?> request) {
-            if (request instanceof LeaveGroupRequest) {
+            if (request instanceof LeaveGroupRequest leave
+                    && leave.members().get(0).memberId().startsWith(keeps)) {
                 site.reply(new Reply(ticket, request, new LeaveGroupResponse(ErrorCode.NONE, List.of())));
             } else {
                 super.handle(ticket, request);
@@ -143,9 +147,18 @@ class AftermathTest {
 
     @Test
     void lastMember_thatCannotLeave_isFoundInTheGroup() {
-        List<SimulationResult.Violation> found = play(calm().members(1).host(Keeper::new));
+        List<SimulationResult.Violation> found = play(calm().members(1).host(site -> new Keeper(site, "w0")));
 
         assertThat(found).extracting(SimulationResult.Violation::invariant).containsExactly("L6");
         assertThat(found.get(0).detail()).contains("all closed");
+    }
+
+    // field failure E12
+    @Test
+    void newcomer_thatClosesBeforeItIsIn_isNotWaitedFor() {
+        List<SimulationResult.Violation> found = play(calm().host(site -> new Keeper(site, "w8")));
+
+        assertThat(found).extracting(SimulationResult.Violation::invariant).containsExactly("L6");
+        assertThat(found.get(0).detail()).contains("ms after it had started");
     }
 }

@@ -8,8 +8,11 @@ import io.rebalance.GroupCoordinator;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.log.RecordKey;
 import io.rebalance.log.RecordValue.CommittedOffset;
+import io.rebalance.member.MemberOrder;
+import io.rebalance.member.Ownership;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.JoinGroupRequest;
+import io.rebalance.protocol.TopicPartition;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupEvent.Departure;
 import io.rebalance.view.GroupEvent.GenerationStarted;
@@ -160,6 +163,55 @@ class WatchesTest {
                     }
                 })
                 .hasMessageContaining("L8");
+    }
+
+    // field failure E15
+    @Test
+    void processInAGroup_thatGivesNoSignOfLife_breaksL3() {
+        world.startBroker();
+        Worker worker = new Worker(world, 0);
+        world.workers.add(worker);
+        worker.start();
+        SampleWorlds.pass(world, 20_000);
+        World later = SampleWorlds.calm();
+        SampleWorlds.pass(later, 20_000);
+        PaceWatch pace = new PaceWatch(later, later.oracle);
+        assertThatCode(() -> pace.looks(worker)).doesNotThrowAnyException();
+
+        SampleWorlds.pass(later, 10_000);
+        assertThatThrownBy(() -> pace.looks(worker)).hasMessageContaining("L3").hasMessageContaining("STABLE");
+
+        worker.pause(60_000);
+        assertThatCode(() -> pace.looks(worker))
+                .as("who stands still has no say")
+                .doesNotThrowAnyException();
+    }
+
+    // What somebody wants
+
+    // field failure E9
+    @Test
+    void partition_ofATopicThatTheProcessHasGivenUp_breaksS3() {
+        Worker worker = new Worker(world, 0);
+        Ownership ownership = new Ownership(new TopicPartition("returns", 0), 1, 1);
+        assertThatThrownBy(() -> world.oracle.ordered(worker, new MemberOrder.Assigned(1, List.of(ownership), 1)))
+                .hasMessageContaining("S3");
+    }
+
+    // field failure E13
+    @Test
+    void subscription_thatTheGroupDoesNotKnow_isNotWanted() {
+        LogWatch log = new LogWatch(world.oracle);
+        log.stored(SampleGenerations.withheld(1));
+        assertThat(log.isWanted("a", topics("orders"))).isTrue();
+        assertThat(log.isWanted("a", topics("orders", "returns"))).isFalse();
+        assertThat(log.isWanted("a", topics("returns"))).isFalse();
+        assertThat(log.isWanted("a", topics())).isFalse();
+        assertThat(log.isWanted("c", topics("orders"))).isFalse();
+    }
+
+    private static Set<String> topics(String... topics) {
+        return new HashSet<>(List.of(topics));
     }
 
     // Compaction
