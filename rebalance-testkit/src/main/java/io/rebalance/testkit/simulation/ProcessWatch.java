@@ -22,8 +22,8 @@ final class ProcessWatch {
 
     private static final long TICK_MS = 100;
 
-    /** A process. */
-    private static final class Process {
+    /** What one process is about. */
+    private static final class Conduct {
         long troubledUntilMs;
         long joinSentMs = -1; // -1: none is awaited
         long closingSinceMs = -1; // -1: it is not
@@ -32,30 +32,30 @@ final class ProcessWatch {
 
     private final World world;
     private final Oracle oracle;
-    private final Map<Integer, Process> processes = new HashMap<>(); // by place
+    private final Map<Integer, Conduct> conducts = new HashMap<>(); // by place
 
     ProcessWatch(World world, Oracle oracle) {
         this.world = world;
         this.oracle = oracle;
     }
 
-    private Process process(Worker worker) {
-        return processes.computeIfAbsent(worker.number(), n -> new Process());
+    private Conduct conduct(Worker worker) {
+        return conducts.computeIfAbsent(worker.number(), n -> new Conduct());
     }
 
     void started(Worker worker) {
-        processes.remove(worker.number());
+        conducts.remove(worker.number());
         troubled(worker, 0);
     }
 
     void closes(Worker worker) {
-        process(worker).closingSinceMs = world.clockMs();
+        conduct(worker).closingSinceMs = world.clockMs();
     }
 
     /** For so long at least. */
     void troubled(Worker worker, long forMs) {
-        Process process = process(worker);
-        process.troubledUntilMs = Math.max(process.troubledUntilMs, world.clockMs() + forMs);
+        Conduct conduct = conduct(worker);
+        conduct.troubledUntilMs = Math.max(conduct.troubledUntilMs, world.clockMs() + forMs);
     }
 
     void allTroubled(long forMs) {
@@ -66,22 +66,22 @@ final class ProcessWatch {
 
     /** L2: nobody joins again while his join is waited for, and may be for as long as a rebalance lasts. */
     void sends(Worker worker, GroupRequest<?> request) {
-        Process process = process(worker);
+        Conduct conduct = conduct(worker);
         if (request instanceof LeaveGroupRequest) {
-            process.hasSaidGoodbye = true;
+            conduct.hasSaidGoodbye = true;
             troubled(worker, 0);
         } else if (request instanceof JoinGroupRequest) {
-            boolean isImpatient = process.joinSentMs > process.troubledUntilMs
-                    && world.clockMs() < process.joinSentMs + world.plan.maxPollIntervalMs;
+            boolean isImpatient = conduct.joinSentMs > conduct.troubledUntilMs
+                    && world.clockMs() < conduct.joinSentMs + world.plan.maxPollIntervalMs;
             if (isImpatient) {
-                oracle.fail("L2", worker + " joins again, and its join of " + process.joinSentMs + " waits");
+                oracle.fail("L2", worker + " joins again, and its join of " + conduct.joinSentMs + " waits");
             }
-            process.joinSentMs = world.clockMs();
+            conduct.joinSentMs = world.clockMs();
         }
     }
 
     void joinAnswered(Worker worker) {
-        process(worker).joinSentMs = -1;
+        conduct(worker).joinSentMs = -1;
     }
 
     /**
@@ -117,9 +117,9 @@ final class ProcessWatch {
 
     /** L6: who is out, and was in a group that it could reach, has said so; but for static members, whose places are kept. */
     void out(Worker worker, String memberId) {
-        Process process = process(worker);
-        boolean isSilent = process.closingSinceMs > process.troubledUntilMs
-                && !process.hasSaidGoodbye
+        Conduct conduct = conduct(worker);
+        boolean isSilent = conduct.closingSinceMs > conduct.troubledUntilMs
+                && !conduct.hasSaidGoodbye
                 && !worker.isStatic()
                 && oracle.log().members().contains(memberId);
         if (isSilent) {
@@ -132,7 +132,7 @@ final class ProcessWatch {
         if (event instanceof GroupEvent.MemberRemoved removed
                 && removed.why() == GroupEvent.Departure.SESSION_EXPIRED) {
             Worker worker = whoIs(removed.memberId());
-            if (worker != null && !isInTrouble(process(worker))) {
+            if (worker != null && !isInTrouble(conduct(worker))) {
                 oracle.fail(
                         "L3", worker + " is there, and " + removed + ", though nothing has kept it from heartbeats");
             }
@@ -140,9 +140,9 @@ final class ProcessWatch {
     }
 
     /** Whether it was within the last session; who has lost a join waits for its answer, and that may take longer. */
-    private boolean isInTrouble(Process process) {
-        return process.troubledUntilMs >= world.clockMs() - sessionMs()
-                || (process.joinSentMs >= 0 && process.troubledUntilMs >= process.joinSentMs);
+    private boolean isInTrouble(Conduct conduct) {
+        return conduct.troubledUntilMs >= world.clockMs() - sessionMs()
+                || (conduct.joinSentMs >= 0 && conduct.troubledUntilMs >= conduct.joinSentMs);
     }
 
     /** At most, by any clock. */

@@ -11,6 +11,7 @@ import io.rebalance.log.RecordValue.CommittedOffset;
 import io.rebalance.member.MemberOrder;
 import io.rebalance.member.Ownership;
 import io.rebalance.protocol.Bytes;
+import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.view.GroupEvent;
@@ -143,7 +144,7 @@ class WatchesTest {
         Worker worker = new Worker(world, 0);
         assertThatThrownBy(() -> {
                     for (int i = 0; i < 100; i++) {
-                        world.oracle.asks(worker);
+                        world.oracle.asks(worker, new HeartbeatRequest(World.GROUP, 1, "a", null));
                         SampleWorlds.pass(world, 4);
                     }
                 })

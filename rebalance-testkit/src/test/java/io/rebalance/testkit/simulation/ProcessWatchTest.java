@@ -1,0 +1,152 @@
+package io.rebalance.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rebalance.member.MemberOrder;
+import io.rebalance.member.Ownership;
+import io.rebalance.protocol.HeartbeatRequest;
+import io.rebalance.protocol.JoinGroupRequest;
+import io.rebalance.protocol.LeaveGroupRequest;
+import io.rebalance.protocol.OffsetCommitRequest;
+import io.rebalance.protocol.TopicPartition;
+import io.rebalance.view.GroupEvent.Departure;
+import io.rebalance.view.GroupEvent.MemberRemoved;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the oracle asks of processes that nothing troubles, broken one by one. */
+class ProcessWatchTest {
+
+    private static final JoinGroupRequest JOIN =
+            JoinGroupRequest.builder(World.GROUP).build();
+    private static final Ownership OWNERSHIP = new Ownership(new TopicPartition("orders", 0), 1, 1);
+
+    private final World world = SampleWorlds.calm();
+    private final Worker worker = new Worker(world, 0);
+    private final ProcessWatch watch = world.oracle.processes();
+
+    @BeforeEach
+    void joinAndSettle() {
+        world.workers.add(worker);
+        world.startBroker();
+        worker.start();
+        SampleWorlds.pass(world, 20_000);
+    }
+
+    private MemberRemoved expired() {
+        return new MemberRemoved(World.GROUP, id(), Departure.SESSION_EXPIRED, "");
+    }
+
+    private String id() {
+        return worker.member().memberId();
+    }
+
+    // Staying
+
+    // field failure E15
+    @Test
+    void member_givenUpThoughNothingKeptItFromHeartbeats_breaksL3() {
+        assertThatThrownBy(() -> watch.happened(expired())).hasMessageContaining("L3");
+    }
+
+    @Test
+    void member_givenUpAfterTrouble_orGone_orForAnotherReason_isWell() {
+        worker.cutTo(1_000);
+        assertThatCode(() -> watch.happened(expired())).doesNotThrowAnyException();
+        SampleWorlds.pass(world, 10_000);
+        assertThatCode(() -> watch.happened(new MemberRemoved(World.GROUP, "w9-1", Departure.SESSION_EXPIRED, "")))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> watch.happened(new MemberRemoved(World.GROUP, id(), Departure.MISSED_REBALANCE, "")))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> watch.happened(expired())).hasMessageContaining("L3");
+    }
+
+    @Test
+    void member_givenUpWhileItWaitsForAJoinThatWasLost_isWell() {
+        watch.sends(worker, JOIN);
+        watch.troubled(worker, 0);
+        SampleWorlds.pass(world, 10_000);
+        assertThatCode(() -> watch.happened(expired())).doesNotThrowAnyException();
+    }
+
+    // Joining
+
+    // field failure E16
+    @Test
+    void join_sentAgainWhileTheFirstOneWaits_breaksL2() {
+        watch.sends(worker, JOIN);
+        SampleWorlds.pass(world, world.plan.maxPollIntervalMs - 1);
+        assertThatThrownBy(() -> watch.sends(worker, JOIN)).hasMessageContaining("L2");
+    }
+
+    @Test
+    void join_sentAgainInTime_orAfterTrouble_orAnAnswer_isWell() {
+        watch.sends(worker, JOIN);
+        SampleWorlds.pass(world, world.plan.maxPollIntervalMs);
+        assertThatCode(() -> watch.sends(worker, JOIN)).doesNotThrowAnyException();
+        SampleWorlds.pass(world, 100);
+        worker.cutFrom(10);
+        assertThatCode(() -> watch.sends(worker, JOIN)).doesNotThrowAnyException();
+        SampleWorlds.pass(world, 100);
+        watch.joinAnswered(worker);
+        assertThatCode(() -> watch.sends(worker, JOIN)).doesNotThrowAnyException();
+    }
+
+    // Losing
+
+    // field failure E17
+    @Test
+    void loss_byARefusalOfAnEarlierGeneration_breaksL7() {
+        List<MemberOrder> lost = List.of(new MemberOrder.Lost(-1, List.of(OWNERSHIP), MemberOrder.Loss.FENCED));
+        OffsetCommitRequest commit = new OffsetCommitRequest(World.GROUP, 4, "a", null, -1, List.of());
+        assertThatThrownBy(() -> watch.received(worker, commit, "a", 5, lost)).hasMessageContaining("L7");
+        HeartbeatRequest heartbeat = new HeartbeatRequest(World.GROUP, 5, "a", null);
+        assertThatThrownBy(() -> watch.received(worker, heartbeat, "b", 5, lost))
+                .hasMessageContaining("L7");
+
+        assertThatCode(() -> watch.received(worker, heartbeat, "a", 5, lost)).doesNotThrowAnyException();
+        List<MemberOrder> lapsed =
+                List.of(new MemberOrder.Lost(-1, List.of(OWNERSHIP), MemberOrder.Loss.SESSION_LAPSED));
+        assertThatCode(() -> watch.received(worker, commit, "a", 5, lapsed)).doesNotThrowAnyException();
+    }
+
+    // Leaving
+
+    // field failures E12 and F7
+    @Test
+    void exit_withoutAWord_breaksL6() {
+        SampleWorlds.pass(world, 1);
+        watch.closes(worker);
+        assertThatThrownBy(() -> watch.out(worker, id())).hasMessageContaining("L6");
+    }
+
+    @Test
+    void exit_withAWord_orInTrouble_orOfNoMember_isWell() {
+        SampleWorlds.pass(world, 1);
+        watch.closes(worker);
+        assertThatCode(() -> watch.out(worker, "w9-1")).doesNotThrowAnyException();
+        worker.cutTo(1);
+        assertThatCode(() -> watch.out(worker, id())).doesNotThrowAnyException();
+        SampleWorlds.pass(world, 10);
+        watch.closes(worker);
+        watch.sends(worker, new LeaveGroupRequest(World.GROUP, List.of()));
+        assertThatCode(() -> watch.out(worker, id())).doesNotThrowAnyException();
+    }
+
+    // Working
+
+    // field failures E24 and F12
+    @Test
+    void work_underAnOwnershipThatIsOver_breaksS7() {
+        OwnershipWatch ownership = new OwnershipWatch(world, world.oracle);
+        assertThatThrownBy(() -> ownership.handedOut(worker, OWNERSHIP)).hasMessageContaining("S7");
+
+        ownership.ordered(worker, new MemberOrder.Assigned(1, List.of(OWNERSHIP), 1));
+        assertThatCode(() -> ownership.handedOut(worker, OWNERSHIP)).doesNotThrowAnyException();
+
+        ownership.ordered(worker, new MemberOrder.Revoked(1, 1, List.of(OWNERSHIP), 1));
+        assertThatThrownBy(() -> ownership.handedOut(worker, OWNERSHIP)).hasMessageContaining("S7");
+    }
+}
