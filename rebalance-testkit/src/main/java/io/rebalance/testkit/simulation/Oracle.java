@@ -51,7 +51,7 @@ final class Oracle {
     private final ProcessWatch processes;
     private final boolean isBarrierKept;
     private int seats; // of the group, as the coordinator in charge tells
-    private boolean isTold; // hosts of others need not tell what happened
+    private boolean isToldOfSeats; // not every host tells
     private Network.@Nullable Sent underWay;
 
     Oracle(World world) {
@@ -131,10 +131,10 @@ final class Oracle {
     void handled(Broker broker, int answers, int seatsBefore, int waiting) {
         if (broker.term() == world.term()) {
             int most = Math.max(seatsBefore, seats) + 1;
-            if (isTold && answers > most) {
+            if (isToldOfSeats && answers > most) {
                 fail("S14", answers + " answers to one input, in a group of " + seatsBefore + ", then " + seats);
             }
-            if (isTold && waiting > seats) {
+            if (isToldOfSeats && waiting > seats) {
                 fail("S14", waiting + " requests wait, in a group of " + seats);
             }
             phases.look();
@@ -184,8 +184,8 @@ final class Oracle {
     }
 
     void happened(Broker broker, GroupEvent event) {
-        isTold = true;
         if (broker.term() == world.term()) {
+            isToldOfSeats |= event instanceof GroupEvent.MemberJoined;
             seats += event instanceof GroupEvent.MemberJoined ? 1 : event instanceof GroupEvent.MemberRemoved ? -1 : 0;
         }
         generations.happened(event);

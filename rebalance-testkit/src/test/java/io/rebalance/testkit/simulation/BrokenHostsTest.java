@@ -258,4 +258,17 @@ class BrokenHostsTest {
                         })))
                 .contains("S7");
     }
+
+    @Test
+    void host_thatTellsNoEvents_isNotHeldToThem() {
+        assertThat(violated(
+                        SimulationPlan.storm(),
+                        site -> new EmbeddedHost(new TamperedSite(site) {
+                            @Override
+                            public void happened(List<GroupEvent> events) {
+                                // nobody's business
+                            }
+                        })))
+                .isEmpty();
+    }
 }

@@ -108,6 +108,10 @@ class WatchesTest {
     @Test
     void answers_moreThanMembersAndOne_breakS14() {
         Broker broker = new Broker(world, 0);
+        assertThatCode(() -> world.oracle.handled(broker, 5, 3, 5))
+                .as("a host that does not tell of members")
+                .doesNotThrowAnyException();
+        world.oracle.happened(broker, new GroupEvent.MemberJoined("group", "a", "c"));
         assertThatCode(() -> world.oracle.handled(broker, 4, 3, 0)).doesNotThrowAnyException();
         assertThatThrownBy(() -> world.oracle.handled(broker, 5, 3, 0)).hasMessageContaining("S14");
     }
