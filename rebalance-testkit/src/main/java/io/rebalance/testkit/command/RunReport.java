@@ -59,19 +59,15 @@ final class RunReport {
         }
         List<String> lines = table.lines();
         for (int i = 0; i < shown.size(); i++) {
-            out.println(lines.get(i) + "  " + chain(shown.get(i).causes()));
+            String begin = lines.get(i) + "  ";
+            for (String cause : shown.get(i).causes()) {
+                out.println(begin + cause);
+                begin = " ".repeat(begin.length());
+            }
         }
         if (rounds.size() > most) {
             out.println("  and " + (rounds.size() - most) + " more; --causes " + rounds.size() + " lists all");
         }
-    }
-
-    /** The first cause, and how many followed. */
-    private static String chain(List<String> causes) {
-        if (causes.size() <= 2) {
-            return String.join("; ", causes);
-        }
-        return causes.get(0) + "; " + causes.get(1) + "; and " + (causes.size() - 2) + " more";
     }
 
     private static String text(Timeline.Figure figure) {

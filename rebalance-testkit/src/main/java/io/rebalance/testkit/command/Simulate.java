@@ -3,6 +3,7 @@ package io.rebalance.testkit.command;
 import io.rebalance.testkit.field.FieldScenario;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Plays what goes wrong in the field, compares protocols in a table, and writes a timeline as an HTML file. {@code --help}
@@ -31,6 +32,18 @@ public final class Simulate {
     }
 
     static CommandLine commandLine(SimulateCommand.Player player, boolean isTerminal) {
-        return new CommandLine(new SimulateCommand(player, isTerminal));
+        CommandLine commandLine = new CommandLine(new SimulateCommand(player, isTerminal));
+        commandLine
+                .getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Tells this, and ends.")
+                        .build());
+        return commandLine.setParameterExceptionHandler((wrong, args) -> {
+            CommandLine command = wrong.getCommandLine();
+            command.getErr().println("simulate: " + wrong.getMessage());
+            command.getErr().println("simulate --help tells what there is.");
+            return command.getCommandSpec().exitCodeOnInvalidInput();
+        });
     }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -36,7 +37,6 @@ import picocli.CommandLine.Spec;
             "list instead of a scenario tells what there is.",
             "Exit codes: 0, 1 if an invariant was violated or the picture cannot be written, 2 if the command line is wrong.",
         },
-        mixinStandardHelpOptions = true,
         sortOptions = false)
 final class SimulateCommand implements Callable<Integer> {
 
@@ -164,6 +164,11 @@ final class SimulateCommand implements Callable<Integer> {
     private int replay(Path file, PrintWriter out) {
         if (!name.equals(LIST)) {
             throw wrong("--replay goes without a scenario, was given with " + name);
+        }
+        for (OptionSpec option : commandSpec().commandLine().getParseResult().matchedOptions()) {
+            if (!option.longestName().equals("--replay")) {
+                throw wrong("--replay goes alone, was given with " + option.longestName());
+            }
         }
         SimulationResult result;
         try {

@@ -15,13 +15,14 @@ final class CauseText {
     /**
      * The causes, the one that began it first; those that are too many in one line.
      *
+     * @param count how many there were; {@code causes} may be the first of them only
      * @param began what began earlier generations: a cause that follows from one of them goes on with that
      */
-    static List<String> of(List<RebalanceCause> causes, Map<Integer, String> began) {
+    static List<String> of(List<RebalanceCause> causes, int count, Map<Integer, String> began) {
         List<String> texts = new ArrayList<>();
         for (RebalanceCause cause : causes) {
-            if (texts.size() == MOST && causes.size() > MOST + 1) {
-                texts.add("and " + (causes.size() - MOST) + " more causes");
+            if (texts.size() == MOST && count > MOST + 1) {
+                texts.add("and " + (count - MOST) + " more causes");
                 return texts;
             }
             String before = began.get(cause.follows());

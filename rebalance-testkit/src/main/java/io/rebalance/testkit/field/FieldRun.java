@@ -183,7 +183,7 @@ public record FieldRun(
         List<Timeline.Round> rounds = new ArrayList<>();
         Map<Integer, String> began = new TreeMap<>();
         for (SimulationResult.Rebalance each : result.rebalances()) {
-            List<String> causes = CauseText.of(each.causes(), began);
+            List<String> causes = CauseText.of(each.causes(), each.causeCount(), began);
             if (!causes.isEmpty()) {
                 began.put(each.generationId(), causes.get(0));
             }

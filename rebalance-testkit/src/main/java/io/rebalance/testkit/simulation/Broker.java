@@ -187,6 +187,8 @@ final class Broker implements GroupHost.Site {
             world.oracle.handled(this, answers, seats, waiting.size());
             GroupHost running = host;
             if (running != null && isUp) {
+                world.oracle.due(
+                        clock.nowMs() - 1, running.nextDeadlineMs()); // what is due now may still wait for its turn
                 alarm.set(running.nextDeadlineMs());
             }
         } catch (Died e) {

@@ -37,7 +37,7 @@ public enum FaultKind {
     STUCK(Of.PROCESS, "for"),
     /** The application takes {@code amount} ms longer to let go, the next time it is told to. */
     RELEASES_LATE(Of.PROCESS, "for"),
-    /** A process subscribes to fewer topics, or to all again. */
+    /** A process subscribes to other topics, or to those of before again: without the last one, or with one that there is not. */
     RESUBSCRIBED(Of.PROCESS, ""),
     /** A process subscribes to nothing, and {@code amount} ms later again. */
     UNSUBSCRIBED(Of.PROCESS, "for"),

@@ -111,14 +111,19 @@ final class Figures {
             moved += count;
             GroupEvent.GenerationStarted of = begun;
             if (rebalances.size() < MAX_KEPT) {
-                List<RebalanceCause> causes =
-                        of != null && of.generationId() == assigned.generationId() ? of.causes() : List.of();
+                List<RebalanceCause> causes = List.of();
+                int causeCount = 0;
+                if (of != null && of.generationId() == assigned.generationId()) {
+                    causes = of.causes();
+                    causeCount = of.causeCount();
+                }
                 rebalances.add(new SimulationResult.Rebalance(
                         assigned.generationId(),
                         rebalanceSinceMs < 0 ? nowMs : rebalanceSinceMs,
                         nowMs,
                         count,
-                        causes));
+                        causes,
+                        causeCount));
             }
             rebalanceSinceMs = -1;
         }

@@ -37,7 +37,7 @@ final class PlanText {
         say("members", plan.members, USUAL.members);
         say("static", plan.staticMembers, USUAL.staticMembers);
         say("topics", plan.topics.equals(USUAL.topics), topics(plan.topics));
-        say("assignor", plan.assignor.name().equals(USUAL.assignor.name()), plan.assignor.name());
+        say("assignor", plan.assignor.name().equals(USUAL.assignor.name()), word(plan.assignor.name()));
         say("assigns", plan.coordinatorAssigns, "leader");
         sayMs("session", plan.sessionTimeoutMs, USUAL.sessionTimeoutMs);
         sayMs("heartbeat", plan.heartbeatIntervalMs, USUAL.heartbeatIntervalMs);
@@ -82,6 +82,10 @@ final class PlanText {
         say(name, ms == usualMs, Words.ms(ms));
     }
 
+    private static String word(String name) {
+        return name.indexOf(' ') >= 0 ? Words.quoted(name) : name;
+    }
+
     private static String topics(SortedMap<String, Integer> topics) {
         return topics.entrySet().stream()
                 .map(topic -> topic.getKey() + ":" + topic.getValue())
@@ -101,7 +105,7 @@ final class PlanText {
                 .members(command.option("members", USUAL.members, Words::readInt))
                 .staticMembers(command.option("static", USUAL.staticMembers, Words::readInt))
                 .topics(command.option("topics", USUAL.topics, PlanText::readTopics))
-                .assignor(command.option("assignor", USUAL.assignor, name -> assignor(assignors, name)))
+                .assignor(command.option("assignor", usual(assignors), name -> assignor(assignors, name)))
                 .coordinatorAssigns(command.option("assigns", true, text -> isFirst(text, "coordinator", "leader")))
                 .session(
                         time(command, "session", USUAL.sessionTimeoutMs),
@@ -168,6 +172,13 @@ final class PlanText {
         return text.equals(first);
     }
 
+    /** The usual one, unless another one has its name. */
+    private static Assignor usual(Collection<? extends Assignor> assignors) {
+        return assignors.stream().anyMatch(assignor -> assignor.name().equals(USUAL.assignor.name()))
+                ? assignor(assignors, USUAL.assignor.name())
+                : USUAL.assignor;
+    }
+
     private static Assignor assignor(Collection<? extends Assignor> assignors, String name) {
         List<String> names = assignors.stream().map(Assignor::name).sorted().toList();
         return assignors.stream()
@@ -184,7 +195,10 @@ final class PlanText {
             if (colon <= 0) {
                 throw new IllegalArgumentException("must be topics such as orders:6,payments:3, was " + text);
             }
-            topics.put(topic.substring(0, colon), Words.readInt(topic.substring(colon + 1)));
+            String name = topic.substring(0, colon);
+            if (topics.put(name, Words.readInt(topic.substring(colon + 1))) != null) {
+                throw new IllegalArgumentException("must name each topic once, was " + text);
+            }
         }
         return topics;
     }

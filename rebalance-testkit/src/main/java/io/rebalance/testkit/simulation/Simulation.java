@@ -27,6 +27,7 @@ public final class Simulation {
         world.keepsFaults = transcript.isOn();
         storm = new Storm(world);
         faults = listed == null ? Storm.drawn(plan, seed) : listed;
+        faults.forEach(fault -> requireThere(fault, plan));
     }
 
     /**
@@ -82,6 +83,15 @@ public final class Simulation {
                         transcript.faults(),
                         TranscriptWriter.of(transcript))
                 .play();
+    }
+
+    /** Twins have numbers of their own, behind those of all others. */
+    private static void requireThere(Fault fault, SimulationPlan plan) {
+        int most = fault.kind().isOfMessage() ? 2 * plan.members : plan.members;
+        if (fault.who() >= most) {
+            throw new IllegalArgumentException("the process of fault \"" + fault + "\" must be below " + most
+                    + ", there are " + plan.members + " members");
+        }
     }
 
     private SimulationResult play() {

@@ -2,12 +2,14 @@ package io.rebalance.testkit.simulation;
 
 import io.rebalance.assignor.Assignor;
 import io.rebalance.assignors.Assignors;
+import io.rebalance.member.GroupMember;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Make one by {@link #builder}; {@link #storm} and {@link #quiet} are starting points.
  */
 public final class SimulationPlan {
+
+    private static final int MOST_DRIFT_PPM = 500_000;
+
+    private static final long MOST_SESSION_MS = 1_800_000; // of coordinators, unless they are told otherwise
+
+    /** Transcripts name topics in a list, and the others in quotation marks. */
+    private static final Pattern NO_TOPIC = Pattern.compile("[^a-zA-Z0-9._-]");
+
+    private static final Pattern NO_NAME = Pattern.compile("[\"\\p{Cntrl}]");
 
     final String name;
     final int members;
@@ -112,6 +123,17 @@ public final class SimulationPlan {
         return new Builder().name("quiet").storm(duration, 0, Duration.ofHours(20));
     }
 
+    /** A member as the plan says; who it is must still be said. */
+    GroupMember.Builder memberBuilder() {
+        GroupMember.Builder builder = GroupMember.builder(World.GROUP)
+                .assignors(assignor)
+                .sessionTimeout(Duration.ofMillis(sessionTimeoutMs))
+                .heartbeatInterval(Duration.ofMillis(heartbeatIntervalMs))
+                .maxPollInterval(Duration.ofMillis(maxPollIntervalMs))
+                .requestTimeout(Duration.ofMillis(requestTimeoutMs));
+        return leaseDrift >= 0 ? builder.leaseDrift(leaseDrift) : builder;
+    }
+
     /** How long it goes on, before everything heals, in ms. */
     public long stormMs() {
         return stormMs;
@@ -182,7 +204,7 @@ public final class SimulationPlan {
 
         /** The topics with their number of partitions; {@code orders} with 6 unless called. Copied. */
         public Builder topics(Map<String, Integer> topics) {
-            this.topics = new TreeMap<>(topics);
+            this.topics = new TreeMap<>(Objects.requireNonNull(topics, "topics"));
             return this;
         }
 
@@ -200,45 +222,45 @@ public final class SimulationPlan {
 
         /** How long a member may be silent, and how often it heartbeats; 45 s and 3 s unless called. */
         public Builder session(Duration timeout, Duration heartbeatInterval) {
-            sessionTimeoutMs = atLeast("timeout", timeout.toMillis(), 1);
-            heartbeatIntervalMs = atLeast("heartbeatInterval", heartbeatInterval.toMillis(), 1);
+            sessionTimeoutMs = atLeast("timeout", timeout, 1);
+            heartbeatIntervalMs = atLeast("heartbeatInterval", heartbeatInterval, 1);
             return this;
         }
 
         /** The poll interval and rebalance timeout; 300 s unless called. */
         public Builder maxPollInterval(Duration interval) {
-            maxPollIntervalMs = atLeast("interval", interval.toMillis(), 1);
+            maxPollIntervalMs = atLeast("interval", interval, 1);
             return this;
         }
 
         /** How long members wait for answers; 30 s unless called. */
         public Builder requestTimeout(Duration timeout) {
-            requestTimeoutMs = atLeast("timeout", timeout.toMillis(), 1);
+            requestTimeoutMs = atLeast("timeout", timeout, 1);
             return this;
         }
 
         /** How long a new group waits for more members; 3 s unless called. */
         public Builder initialDelay(Duration delay) {
-            initialDelayMs = atLeast("delay", delay.toMillis(), 0);
+            initialDelayMs = atLeast("delay", delay, 0);
             return this;
         }
 
         /** How often applications show that they are alive; 60 s unless called. */
         public Builder pollEvery(Duration interval) {
-            pollEveryMs = atLeast("interval", interval.toMillis(), 1);
+            pollEveryMs = atLeast("interval", interval, 1);
             return this;
         }
 
         /** How often each partition gets a record, and how long work on one takes; 6 hours and 50 ms unless called. */
         public Builder records(Duration every, Duration handler) {
-            recordEveryMs = atLeast("every", every.toMillis(), 1);
-            handlerMs = atLeast("handler", handler.toMillis(), 1);
+            recordEveryMs = atLeast("every", every, 1);
+            handlerMs = atLeast("handler", handler, 1);
             return this;
         }
 
         /** How often a process commits at most; 5 s unless called. */
         public Builder commitEvery(Duration interval) {
-            commitEveryMs = atLeast("interval", interval.toMillis(), 0);
+            commitEveryMs = atLeast("interval", interval, 0);
             return this;
         }
 
@@ -259,7 +281,7 @@ public final class SimulationPlan {
          */
         public Builder slowRecords(int oneIn, Duration handler) {
             slowOneIn = (int) atLeast("oneIn", oneIn, 1);
-            slowMs = atLeast("handler", handler.toMillis(), 1);
+            slowMs = atLeast("handler", handler, 1);
             return this;
         }
 
@@ -280,9 +302,9 @@ public final class SimulationPlan {
          * @param worldFaultEvery the mean time between other faults; zero: none
          */
         public Builder storm(Duration duration, int messageFaultsPerThousand, Duration worldFaultEvery) {
-            stormMs = atLeast("duration", duration.toMillis(), 0);
+            stormMs = atLeast("duration", duration, 0);
             this.messageFaultsPerThousand = (int) atLeast("messageFaultsPerThousand", messageFaultsPerThousand, 0);
-            worldFaultEveryMs = atLeast("worldFaultEvery", worldFaultEvery.toMillis(), 0);
+            worldFaultEveryMs = atLeast("worldFaultEvery", worldFaultEvery, 0);
             return this;
         }
 
@@ -294,6 +316,12 @@ public final class SimulationPlan {
          */
         public Builder clocks(int driftPpm, double lease) {
             this.driftPpm = (int) atLeast("driftPpm", driftPpm, 0);
+            if (driftPpm > MOST_DRIFT_PPM) {
+                throw new IllegalArgumentException("driftPpm must be at most " + MOST_DRIFT_PPM + ", was " + driftPpm);
+            }
+            if (Double.isNaN(lease)) {
+                throw new IllegalArgumentException("lease must be a number, was " + lease);
+            }
             leaseDrift = lease;
             return this;
         }
@@ -353,6 +381,14 @@ public final class SimulationPlan {
             }
         }
 
+        private static long atLeast(String name, Duration value, long least) {
+            try {
+                return atLeast(name, Objects.requireNonNull(value, name).toMillis(), least);
+            } catch (ArithmeticException e) {
+                throw new IllegalArgumentException(name + " must be a number of ms, was " + value, e);
+            }
+        }
+
         private static long atLeast(String name, long value, long least) {
             if (value < least) {
                 throw new IllegalArgumentException(name + " must be " + least + " or more, was " + value);
@@ -385,6 +421,19 @@ public final class SimulationPlan {
             require(
                     !topics.isEmpty() && topics.values().stream().allMatch(count -> count >= 0),
                     "topics must be some, of 0 partitions or more, were " + topics);
+            topics.keySet().forEach(topic -> requireWord("topics", topic, NO_TOPIC));
+            requireWord("name", name, NO_NAME);
+            requireWord("name of the assignor", assignor.name(), NO_NAME);
+            require(
+                    services <= topics.size(),
+                    "services must be at most " + topics.size() + ", the topics, was " + services);
+            require(
+                    pollEveryMs < maxPollIntervalMs,
+                    "poll interval must be less than the one that is allowed, " + maxPollIntervalMs + " ms, was "
+                            + pollEveryMs + " ms");
+            require(
+                    sessionTimeoutMs <= MOST_SESSION_MS,
+                    "session timeout must be at most " + MOST_SESSION_MS + " ms, was " + sessionTimeoutMs + " ms");
             require(
                     messageFaultsPerThousand <= 1_000,
                     "messageFaultsPerThousand must be at most 1000, was " + messageFaultsPerThousand);
@@ -403,7 +452,13 @@ public final class SimulationPlan {
                                 + World.LEAP_MS
                                 + " ms");
             }
-            return new SimulationPlan(this);
+            SimulationPlan plan = new SimulationPlan(this);
+            plan.memberBuilder().build(); // has bounds of its own
+            return plan;
+        }
+
+        private static void requireWord(String what, String word, Pattern not) {
+            require(!word.isEmpty() && !not.matcher(word).find(), what + " cannot be written down: \"" + word + "\"");
         }
     }
 }

@@ -117,9 +117,11 @@ public record SimulationResult(
      * @param fromMs when members were first asked to join again
      * @param untilMs when the assignment was known
      * @param moved how many partitions got another owner
-     * @param causes why
+     * @param causes why; the first ones, if there were many
+     * @param causeCount how many causes there were
      */
-    public record Rebalance(int generationId, long fromMs, long untilMs, int moved, List<RebalanceCause> causes) {
+    public record Rebalance(
+            int generationId, long fromMs, long untilMs, int moved, List<RebalanceCause> causes, int causeCount) {
 
         /** Copies what could change. */
         public Rebalance {

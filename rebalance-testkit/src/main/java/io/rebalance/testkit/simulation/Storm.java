@@ -109,7 +109,7 @@ final class Storm {
     }
 
     private void strike(Fault fault) {
-        Worker worker = world.workers.get(fault.who() % world.workers.size());
+        Worker worker = world.workers.get(fault.who());
         long amount = fault.amount();
         if (!fault.kind().isOfProcess()) {
             world.oracle.processes().allTroubled(amount);

@@ -5,9 +5,7 @@ import io.rebalance.assignors.Assignors;
 import io.rebalance.testkit.text.Command;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -40,11 +38,13 @@ import java.util.Objects;
  */
 public final class Transcript {
 
+    /** A fault, with the lines above it. */
+    record Commented(Fault fault, List<String> above) {}
+
     private final SimulationPlan.Builder plan;
     private final long seed;
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<Commented> faults = new ArrayList<>();
     private final List<String> opening = new ArrayList<>();
-    private final Map<Fault, List<String>> comments = new HashMap<>();
     private final List<String> closing = new ArrayList<>();
 
     private Transcript(String text, Collection<? extends Assignor> assignors) {
@@ -72,9 +72,7 @@ public final class Transcript {
                     builder = PlanText.plan(command, assignors);
                     opening.addAll(above);
                 } else {
-                    Fault fault = Fault.parse(line);
-                    faults.add(fault);
-                    comments.computeIfAbsent(fault, f -> new ArrayList<>()).addAll(above);
+                    faults.add(new Commented(Fault.parse(line), List.copyOf(above)));
                 }
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("line " + number + ": " + e.getMessage(), e);
@@ -122,7 +120,7 @@ public final class Transcript {
 
     /** What is to go wrong, in the order of the text. */
     public List<Fault> faults() {
-        return List.copyOf(faults);
+        return faults.stream().map(Commented::fault).toList();
     }
 
     /** What stands above the first command. */
@@ -130,9 +128,9 @@ public final class Transcript {
         return List.copyOf(opening);
     }
 
-    /** What stands above that fault. */
-    List<String> above(Fault fault) {
-        return comments.getOrDefault(fault, List.of());
+    /** The faults, with what stands above them. */
+    List<Commented> commented() {
+        return List.copyOf(faults);
     }
 
     /** What stands below the last command. */

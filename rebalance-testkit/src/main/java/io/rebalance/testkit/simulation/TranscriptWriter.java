@@ -27,12 +27,12 @@ final class TranscriptWriter {
     private final StringBuilder text = new StringBuilder();
     private final boolean isOn;
     private final @Nullable Transcript script;
-    private final List<Fault> toStrike;
+    private final List<Transcript.Commented> toStrike;
 
     private TranscriptWriter(boolean isOn, @Nullable Transcript script) {
         this.isOn = isOn;
         this.script = script;
-        toStrike = script == null ? List.of() : new ArrayList<>(script.faults());
+        toStrike = script == null ? List.of() : new ArrayList<>(script.commented());
     }
 
     static TranscriptWriter off() {
@@ -63,9 +63,12 @@ final class TranscriptWriter {
     /** A fault strikes. */
     void struck(Fault fault) {
         if (isOn) {
-            if (script != null) {
-                toStrike.remove(fault);
-                script.above(fault).forEach(this::command);
+            for (Transcript.Commented each : toStrike) {
+                if (each.fault().equals(fault)) {
+                    each.above().forEach(this::command);
+                    toStrike.remove(each);
+                    break;
+                }
             }
             command(fault.toString());
         }
@@ -76,16 +79,19 @@ final class TranscriptWriter {
     }
 
     void line(long nowMs, String what) {
-        text.append("  ").append(nowMs).append(' ').append(what).append('\n');
+        text.append("  ").append(nowMs).append(' ');
+        for (int i = 0; i < what.length(); i++) { // foreign texts may have line ends, which would be commands
+            char c = what.charAt(i);
+            text.append(Character.isISOControl(c) ? '?' : c);
+        }
+        text.append('\n');
     }
 
     /** What came of it all. */
     void end(SimulationResult result) {
-        if (script != null) {
-            List.copyOf(toStrike).forEach(fault -> {
-                struck(fault);
-                line(result.durationMs(), "it never struck");
-            });
+        for (Transcript.Commented each : List.copyOf(toStrike)) {
+            struck(each.fault());
+            line(result.durationMs(), "it never struck");
         }
         for (SimulationResult.Violation violation : result.violations()) {
             line(violation.atMs(), "VIOLATED " + violation.invariant() + ": " + violation.detail());

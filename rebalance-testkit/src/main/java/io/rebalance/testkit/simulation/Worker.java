@@ -10,7 +10,6 @@ import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
 import io.rebalance.protocol.OffsetFetchResponse;
 import io.rebalance.protocol.TopicPartition;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -138,22 +137,14 @@ final class Worker {
         isStuck = false;
         deferred.clear();
         application = new Application(world, this);
-        SimulationPlan plan = world.plan;
-        GroupMember.Builder builder = GroupMember.builder(World.GROUP)
+        member = world.plan
+                .memberBuilder()
                 .clock(clock)
                 .clientId("w" + number)
                 .groupInstanceId(instanceId)
-                .assignors(plan.assignor)
                 .topics(world.catalog())
-                .sessionTimeout(Duration.ofMillis(plan.sessionTimeoutMs))
-                .heartbeatInterval(Duration.ofMillis(plan.heartbeatIntervalMs))
-                .maxPollInterval(Duration.ofMillis(plan.maxPollIntervalMs))
-                .requestTimeout(Duration.ofMillis(plan.requestTimeoutMs))
-                .seed(Dice.bits(world.seed, 72, number, incarnation));
-        if (plan.leaseDrift >= 0) {
-            builder.leaseDrift(plan.leaseDrift);
-        }
-        member = builder.build();
+                .seed(Dice.bits(world.seed, 72, number, incarnation))
+                .build();
         world.oracle.started(this);
         world.figures.started(world.trueMs(), number);
         note("starts");
@@ -183,6 +174,8 @@ final class Worker {
         }
         if (wantsLess && topics.size() > 1) {
             topics.remove(topics.last());
+        } else if (wantsLess) {
+            topics.add("nowhere"); // who wants one only, wants one more that there is not
         }
         return topics;
     }

@@ -28,6 +28,9 @@ public final class Command {
      */
     public static Command parse(String text) {
         List<String> tokens = tokens(text);
+        if (tokens.isEmpty()) {
+            throw new IllegalArgumentException("a command must have a verb, was \"" + text + "\"");
+        }
         Command line = new Command(tokens.get(0));
         for (String token : tokens.subList(1, tokens.size())) {
             int equals = token.indexOf('=');

@@ -152,7 +152,10 @@ class SimulateCommandTest {
             })
     void commandLine_wrong_isRefusedWithWhatIsWrong(String args, String message) {
         assertThat(run(args.split(" "))).isEqualTo(WRONG);
-        assertThat(err.toString()).contains(message).contains("Usage: simulate");
+        assertThat(err.toString().lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("simulate: " + message),
+                        second -> assertThat(second).isEqualTo("simulate --help tells what there is."));
     }
 
     @Test
@@ -224,6 +227,8 @@ class SimulateCommandTest {
         assertThat(err.toString()).contains("cannot read " + folder.resolve("none.txt"));
         assertThat(run("everyday", "--replay", file.toString())).isEqualTo(WRONG);
         assertThat(err.toString()).contains("--replay goes without a scenario, was given with everyday");
+        assertThat(run("--replay", file.toString(), "--seed", "3")).isEqualTo(WRONG);
+        assertThat(err.toString()).contains("--replay goes alone, was given with --seed");
     }
 
     @Test

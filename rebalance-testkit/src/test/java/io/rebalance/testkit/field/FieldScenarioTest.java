@@ -88,6 +88,7 @@ class FieldScenarioTest {
         assertThat(run.result().plan().members()).isEqualTo(1_000);
         assertThat(run.generations()).isBetween(1, 2);
         assertThat(run.timeline().spans()).hasSizeGreaterThanOrEqualTo(2_000);
+        assertThat(run.rounds().get(0).causes()).hasSize(9).last().isEqualTo("and 992 more causes");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rebalance.assignor.Assignment;
 import io.rebalance.assignor.AssignmentInput;
@@ -62,14 +63,14 @@ class TranscriptTest {
                         .name("slow one")
                         .members(5)
                         .staticMembers(2)
-                        .topics(Map.of("a:b", 3, "c", 0))
+                        .topics(Map.of("a.b", 3, "c", 0))
                         .assignor(Assignors.named("range"))
                         .coordinatorAssigns(false)
                         .session(Duration.ofMillis(7_001), Duration.ofMillis(1))
                         .maxPollInterval(Duration.ofMillis(3))
                         .requestTimeout(Duration.ofMillis(4))
                         .initialDelay(Duration.ZERO)
-                        .pollEvery(Duration.ofMillis(5))
+                        .pollEvery(Duration.ofMillis(2))
                         .records(Duration.ofMillis(6), Duration.ofMillis(7))
                         .commitEvery(Duration.ofMillis(8))
                         .worksInPool(false)
@@ -169,6 +170,108 @@ class TranscriptTest {
                 .isEqualTo(text);
     }
 
+    @Test
+    void assignor_underAUsualName_isTheOneThatIsGiven() {
+        Assignor own = new Assignor() {
+            @Override
+            public String name() {
+                return "cooperative-sticky";
+            }
+
+            @Override
+            public Assignment assign(AssignmentInput input) {
+                return Assignment.of(new int[input.partitionCount()]);
+            }
+        };
+        String text = Simulation.runWithTranscript(
+                        SimulationPlan.builder()
+                                .assignor(own)
+                                .storm(Duration.ofSeconds(20), 0, Duration.ofSeconds(1))
+                                .build(),
+                        3)
+                .transcript();
+
+        assertThat(Simulation.replay(Transcript.read(text, List.of(own))).transcript())
+                .isEqualTo(text);
+        assertThat(Simulation.replay(Transcript.read(text)).transcript()).isNotEqualTo(text);
+    }
+
+    @Test
+    void foreignWords_inWhatHappens_areNoCommands() {
+        Assignor evil = new Assignor() {
+            @Override
+            public String name() {
+                return "an evil one";
+            }
+
+            @Override
+            public Assignment assign(AssignmentInput input) {
+                throw new IllegalStateException("no\nkilled w0 at=1s");
+            }
+        };
+        String text = Simulation.runWithTranscript(
+                        SimulationPlan.builder()
+                                .assignor(evil)
+                                .storm(Duration.ofSeconds(5), 0, Duration.ZERO)
+                                .build(),
+                        1)
+                .transcript();
+
+        assertThat(text).contains("no?killed w0 at=1s").contains(" assignor=\"an evil one\" ");
+        Transcript read = Transcript.read(text, List.of(evil));
+        assertThat(read.faults()).isEmpty();
+        assertThat(Simulation.replay(read).transcript()).isEqualTo(text);
+    }
+
+    @Test
+    void faults_thatAreEqual_keepTheirOwnComments() {
+        String text = Simulation.replay(Transcript.read(
+                        SHORT + "# one\nstore-failed at=2s\n# two\nstore-failed at=2s\n# late\nkilled w0 at=90s\n"))
+                .transcript();
+
+        assertThat(text).containsOnlyOnce("# one\n").containsOnlyOnce("# two\n").containsOnlyOnce("# late\n");
+        assertThat(Simulation.replay(Transcript.read(text)).transcript()).isEqualTo(text);
+    }
+
+    @Test
+    void fault_ofAProcessThatThereIsNot_isRefused() {
+        Transcript read = Transcript.read(SHORT + "killed w2 at=2s");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Simulation.replay(read))
+                .withMessage("the process of fault \"killed w2 at=2s for=0s\" must be below 2, there are 2 members");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "services=2 | services must be at most 1, the topics, was 2",
+                "lease=0.5 | drift must be from 0 to 0.25, was 0.5",
+                "poll=20s max-poll=10s | poll interval must be less than the one that is allowed, 10000 ms, was 20000 ms",
+                "session=1h | session timeout must be at most 1800000 ms, was 3600000 ms",
+                "topics=a/b:1 | topics cannot be written down: \"a/b\"",
+            })
+    void plan_thatMakesNoSense_isRefusedBeforeItIsPlayed(String options, String message) {
+        Transcript read = Transcript.read("simulation " + options);
+        assertThatThrownBy(() -> Simulation.replay(read)).hasMessage(message);
+    }
+
+    @Test
+    void plan_ofBadValues_isRefusedByTheirNames() {
+        SimulationPlan.Builder plan = SimulationPlan.builder();
+        assertThatNullPointerException().isThrownBy(() -> plan.topics(null)).withMessage("topics");
+        assertThatNullPointerException().isThrownBy(() -> plan.pollEvery(null)).withMessage("interval");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> plan.pollEvery(Duration.ofSeconds(Long.MAX_VALUE)))
+                .withMessageStartingWith("interval must be a number of ms, was PT");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> plan.clocks(2_000_000, 0))
+                .withMessage("driftPpm must be at most 500000, was 2000000");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> plan.clocks(0, Double.NaN))
+                .withMessage("lease must be a number, was NaN");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -177,6 +280,7 @@ class TranscriptTest {
                 "killed w0 at=3s | line 1: the first command must be simulation, was killed",
                 "simulation members=0 | line 1: members must be 1 or more, was 0",
                 "simulation session=soon | line 1: session must be a time such as 3s, 500ms, 5m, 1h or 7d, was soon",
+                "simulation topics=a:1,a:2 | line 1: topics must name each topic once, was a:1,a:2",
                 "simulation topics=orders | line 1: topics must be topics such as orders:6,payments:3, was orders",
                 "simulation starts=now | line 1: starts must be staggered or at-once, was now",
                 "simulation tpoics=a:1 | line 1: simulation does not understand tpoics=a:1",
@@ -204,6 +308,13 @@ class TranscriptTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Transcript.read(SHORT + fault))
                 .withMessage(message);
+    }
+
+    @Test
+    void fault_ofNoWords_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Fault.parse(""))
+                .withMessage("a command must have a verb, was \"\"");
     }
 
     @Test
