@@ -124,7 +124,7 @@ final class Aftermath {
         boolean areBack = false;
         for (long inMs = 0; !areBack && inMs < withinMs; inMs += STEP_MS) {
             run(STEP_MS);
-            areBack = world.workers.stream().allMatch(Worker::hasHeardFromCoordinator);
+            areBack = world.workers.stream().allMatch(worker -> worker.uplink().hasHeardFromCoordinator());
         }
         if (!areBack) {
             world.oracle.fail(

@@ -2,6 +2,7 @@ package io.rebalance.testkit.simulation;
 
 import io.rebalance.Reply;
 import io.rebalance.protocol.HeartbeatRequest;
+import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.JoinGroupResponse;
 import io.rebalance.protocol.OffsetCommitRequest;
 import io.rebalance.protocol.OffsetCommitResponse;
@@ -14,8 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** What is answered: to a request that waits, once, and only if what it says is stored. */
 final class AnswerWatch {
 
+    /** Who leads a generation of a coordinator's term: one that was never stored begins again under the next one. */
+    private record Led(int term, int generation, String by) {}
+
     private final World world;
     private final Oracle oracle;
+    private @Nullable Led led;
 
     AnswerWatch(World world, Oracle oracle) {
         this.world = world;
@@ -32,8 +37,10 @@ final class AnswerWatch {
         }
         if (reply.request() instanceof HeartbeatRequest heartbeat) {
             heartbeat(heartbeat);
-        } else if (reply.response() instanceof JoinGroupResponse join) {
+        } else if (reply.response() instanceof JoinGroupResponse join
+                && reply.request() instanceof JoinGroupRequest request) {
             oracle.log().joined(join);
+            joined(broker, request, join);
         } else if (reply.response() instanceof SyncGroupResponse sync
                 && reply.request() instanceof SyncGroupRequest request) {
             sync(reply, request, sync);
@@ -42,6 +49,19 @@ final class AnswerWatch {
             commit(commit);
         } else if (reply.response() instanceof OffsetFetchResponse fetch) {
             fetch(fetch);
+        }
+    }
+
+    /** S5: of a generation one leads, or none. A static member goes on under another id. */
+    private void joined(Broker broker, JoinGroupRequest request, JoinGroupResponse join) {
+        if (join.isLeader()) {
+            String instance = request.groupInstanceId();
+            Led now = new Led(
+                    broker.term(), join.generationId(), instance == null ? join.memberId() : "instance " + instance);
+            if (led != null && led.term() == now.term() && led.generation() == now.generation() && !led.equals(now)) {
+                oracle.fail("S5", led.by() + " leads generation " + led.generation() + ", and so does " + now.by());
+            }
+            led = now;
         }
     }
 

@@ -49,12 +49,13 @@ final class Broker implements GroupHost.Site {
     private boolean isUp = true;
     private Mishap mishap = Mishap.NONE;
     private Runnable whenDead = () -> {};
-    private @Nullable Event alarm;
+    private final Alarm alarm;
 
     Broker(World world, int term) {
         this.world = world;
         this.term = term;
         this.clock = new Drift(world, world.plan.driftPpm == 0 ? 0 : drift(world, term));
+        this.alarm = new Alarm(world, clock, this::wake);
     }
 
     private static long drift(World world, int term) {
@@ -173,7 +174,7 @@ final class Broker implements GroupHost.Site {
         isUp = false;
         host = null;
         waiting.clear();
-        alarm = null;
+        alarm.stop();
         world.oracle.died(this);
         world.brokers.remove(this);
     }
@@ -186,7 +187,7 @@ final class Broker implements GroupHost.Site {
             world.oracle.handled(this, answers, seats, waiting.size());
             GroupHost running = host;
             if (running != null && isUp) {
-                schedule(running.nextDeadlineMs());
+                alarm.set(running.nextDeadlineMs());
             }
         } catch (Died e) {
             die();
@@ -194,27 +195,11 @@ final class Broker implements GroupHost.Site {
         }
     }
 
-    private void schedule(long deadlineMs) {
-        long dueMs = clock.trueMs(deadlineMs);
-        Event current = alarm;
-        if (dueMs != Long.MAX_VALUE && (current == null || current.atMs > dueMs)) {
-            alarm = world.at(dueMs, new Event(true) {
-                @Override
-                void happen() {
-                    if (alarm == this) {
-                        alarm = null;
-                        wake();
-                    }
-                }
-            });
-        }
-    }
-
     private void wake() {
         GroupHost running = host;
         if (isUp && running != null) {
             if (running.nextDeadlineMs() > clock.nowMs()) {
-                schedule(running.nextDeadlineMs());
+                alarm.set(running.nextDeadlineMs());
             } else {
                 run(() -> {
                     running.advance();

@@ -46,7 +46,7 @@ final class Network {
     }
 
     void send(Sent sent) {
-        if (sent.worker().isCutTo()) {
+        if (sent.worker().uplink().isCutTo()) {
             return;
         }
         Fault fault = fault(sent, false);
@@ -59,7 +59,7 @@ final class Network {
     }
 
     void answer(Sent sent, GroupResponse response) {
-        if (sent.worker().isCutFrom()) {
+        if (sent.worker().uplink().isCutFrom()) {
             return;
         }
         Fault fault = fault(sent, true);
@@ -108,7 +108,7 @@ final class Network {
             void happen() {
                 boolean isGone = inStorm != world.isStorming; // all connections were made anew since
                 boolean isLateJoin = sent.request() instanceof JoinGroupRequest
-                        && !sent.worker().awaitsJoin(sent);
+                        && !sent.worker().uplink().awaitsJoin(sent);
                 if (!isGone && !isLateJoin) {
                     sent.line().broker.receive(sent);
                 }

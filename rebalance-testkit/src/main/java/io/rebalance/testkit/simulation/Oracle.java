@@ -225,6 +225,7 @@ final class Oracle {
 
     void ordered(Worker worker, MemberOrder order) {
         ownership.ordered(worker, order);
+        processes.ordered(worker, order);
     }
 
     /** The application has let go of what the order names. */

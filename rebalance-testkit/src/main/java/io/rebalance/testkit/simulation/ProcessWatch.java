@@ -1,5 +1,6 @@
 package io.rebalance.testkit.simulation;
 
+import io.rebalance.member.GroupMember;
 import io.rebalance.member.MemberOrder;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.HeartbeatRequest;
@@ -99,9 +100,17 @@ final class ProcessWatch {
                         worker + " was in generation " + generationId + " as " + memberId
                                 + ", and has lost all by a refusal of " + request);
             }
-            if (order instanceof MemberOrder.Lost) {
-                troubled(worker, 0);
-            }
+        }
+        GroupMember now = worker.member();
+        if (now != null && !(now.memberId().equals(memberId) && now.generationId() == generationId)) {
+            troubled(worker, 0); // it has to begin anew
+        }
+    }
+
+    /** Who loses something begins anew. */
+    void ordered(Worker worker, MemberOrder order) {
+        if (order instanceof MemberOrder.Lost) {
+            troubled(worker, 0);
         }
     }
 

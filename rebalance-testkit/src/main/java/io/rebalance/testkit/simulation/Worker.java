@@ -8,9 +8,6 @@ import io.rebalance.member.MemberState;
 import io.rebalance.member.Ownership;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
-import io.rebalance.protocol.JoinGroupRequest;
-import io.rebalance.protocol.OffsetCommitRequest;
-import io.rebalance.protocol.OffsetFetchRequest;
 import io.rebalance.protocol.OffsetFetchResponse;
 import io.rebalance.protocol.TopicPartition;
 import java.time.Duration;
@@ -25,33 +22,24 @@ import org.jspecify.annotations.Nullable;
 /** A place at which one process of the group runs, and after it the next one. */
 final class Worker {
 
-    private static final long LOOKUP_MS = 5;
-
     private final World world;
     private final int number;
     private final Drift clock;
     private final @Nullable String instanceId;
+    private final Uplink uplink;
+    private final Alarm alarm;
     private final List<Runnable> deferred = new ArrayList<>(); // while it stands still
     private @Nullable GroupMember member;
     private Application application;
-    private Network.@Nullable Line line;
-    private @Nullable Event alarm;
     private int incarnation;
     private boolean isPaused;
-    private boolean isLookingUp;
     private boolean isClosing;
-    private long cutToUntilMs = Long.MIN_VALUE;
-    private long cutFromUntilMs = Long.MIN_VALUE;
     private long stuckForMs;
     private long releasesLateMs;
     private boolean isStuck;
     private boolean wantsLess;
-    private long messages;
     private long asked;
-    private int heardTerm;
-    private long aliveMs;
     private SortedSet<String> subscribed = Collections.emptySortedSet();
-    private long awaitedJoin;
 
     Worker(World world, int number) {
         this(world, number, number < world.plan.staticMembers ? "i" + number : null);
@@ -63,6 +51,8 @@ final class Worker {
         this.instanceId = instanceId;
         int ppm = world.plan.driftPpm;
         this.clock = new Drift(world, ppm == 0 ? 0 : Dice.between(-ppm, ppm, Dice.bits(world.seed, 70, number, 0)));
+        this.uplink = new Uplink(world, this);
+        this.alarm = new Alarm(world, clock, this::wake);
         this.application = new Application(world, this);
     }
 
@@ -98,6 +88,10 @@ final class Worker {
         return member;
     }
 
+    Uplink uplink() {
+        return uplink;
+    }
+
     Application application() {
         return application;
     }
@@ -106,30 +100,18 @@ final class Worker {
     long silentSinceMs() {
         GroupMember running = member;
         boolean isDue = running != null
-                && isConnected()
+                && uplink.isConnected()
                 && !isPaused
                 && (running.state() == MemberState.REVOKING
                         || running.state() == MemberState.COMPLETING_REBALANCE
                         || running.state() == MemberState.STABLE);
-        return isDue ? aliveMs : -1;
+        return isDue ? uplink.aliveMs() : -1;
     }
 
     /** Whether it is where it will stay, as far as the group is concerned. */
     boolean isSettled() {
         GroupMember running = member;
-        return running != null
-                && running.state() == MemberState.STABLE
-                && isConnected()
-                && !isPaused
-                && !isLookingUp
-                && !isCutTo()
-                && !isCutFrom();
-    }
-
-    /** Whether what it sends reaches the coordinator in charge. */
-    private boolean isConnected() {
-        Network.Line over = line;
-        return over != null && !over.isBroken && over.broker.isUp() && over.broker.term() == world.term();
+        return running != null && running.state() == MemberState.STABLE && uplink.isWell() && !isPaused;
     }
 
     /** Whether nothing at all is under way there. */
@@ -229,10 +211,10 @@ final class Worker {
         world.oracle.ended(this);
         world.figures.ended(world.trueMs(), number);
         member = null;
-        alarm = null;
+        alarm.stop();
         deferred.clear();
         isPaused = false;
-        isLookingUp = false;
+        uplink.giveUp();
     }
 
     /** Whether a process runs that is not about to end. */
@@ -257,22 +239,14 @@ final class Worker {
 
     // Trouble
 
-    boolean isCutTo() {
-        return world.clockMs() < cutToUntilMs;
-    }
-
-    boolean isCutFrom() {
-        return world.clockMs() < cutFromUntilMs;
-    }
-
     void cutTo(long forMs) {
         world.oracle.processes().troubled(this, forMs);
-        cutToUntilMs = world.clockMs() + forMs;
+        uplink.cutTo(forMs);
     }
 
     void cutFrom(long forMs) {
         world.oracle.processes().troubled(this, forMs);
-        cutFromUntilMs = world.clockMs() + forMs;
+        uplink.cutFrom(forMs);
     }
 
     void pause(long forMs) {
@@ -295,7 +269,7 @@ final class Worker {
         if (isPaused) {
             isPaused = false;
             world.oracle.processes().troubled(this, 0);
-            aliveMs = world.clockMs();
+            uplink.alive();
             note("goes on");
             List<Runnable> missed = List.copyOf(deferred);
             deferred.clear();
@@ -312,17 +286,7 @@ final class Worker {
 
     private void breakLine(long noticedAfterMs) {
         world.oracle.processes().troubled(this, noticedAfterMs);
-        Network.Line broken = line;
-        if (broken != null) {
-            line = null;
-            world.after(noticedAfterMs, new Event(false) {
-                @Override
-                void happen() {
-                    broken.isBroken = true;
-                    broken.broker.hangUp(broken);
-                }
-            });
-        }
+        uplink.breakLine(noticedAfterMs);
     }
 
     void stick(long forMs) {
@@ -358,8 +322,7 @@ final class Worker {
 
     /** Everything is as it should be again. */
     void heal() {
-        cutToUntilMs = Long.MIN_VALUE;
-        cutFromUntilMs = Long.MIN_VALUE;
+        uplink.heal();
         stuckForMs = 0;
         releasesLateMs = 0;
         wantsLess = false;
@@ -440,48 +403,18 @@ final class Worker {
 
     /** A request of the application's own. Returns its number. */
     long ask(GroupRequest<?> request) {
-        send(- ++asked, request);
+        uplink.send(- ++asked, request);
         return asked;
     }
 
     // Messages
 
-    private void send(long itsNumber, GroupRequest<?> said) {
-        Network.Line over = line;
-        GroupRequest<?> request = JoinVersion.of(world.plan, number).of(said);
-        if (over != null) {
-            ++messages;
-            if (!(request instanceof OffsetCommitRequest || request instanceof OffsetFetchRequest)) {
-                aliveMs = world.clockMs();
-            }
-            world.oracle.asks(this, request);
-            if (request instanceof JoinGroupRequest) {
-                awaitedJoin = messages;
-            }
-            world.network.send(new Network.Sent(this, incarnation, over, itsNumber, messages, request));
-        }
-    }
-
-    /** Whether it sent this join last, and has heard nothing of it. */
-    boolean awaitsJoin(Network.Sent sent) {
-        return sent.incarnation() == incarnation && sent.message() == awaitedJoin;
-    }
-
-    /** Whether the coordinator in charge has answered it, and not refused. */
-    boolean hasHeardFromCoordinator() {
-        return heardTerm == world.term();
-    }
-
     void receive(Network.Sent sent, GroupResponse response) {
         if (sent.incarnation() == incarnation) {
-            heardTerm = response.error().isNone() ? sent.line().broker.term() : heardTerm;
+            uplink.arrived(sent, response);
             whenAwake(() -> {
                 if (sent.incarnation() == incarnation) {
-                    if (sent.message() == awaitedJoin) {
-                        awaitedJoin = 0;
-                        world.oracle.processes().joinAnswered(this);
-                        aliveMs = world.clockMs();
-                    }
+                    uplink.taken(sent);
                     if (response instanceof OffsetFetchResponse fetched && sent.number() < 0) {
                         application.fetched(-sent.number(), fetched);
                     } else if (sent.number() > 0) {
@@ -522,7 +455,7 @@ final class Worker {
     private void take(GroupMember running, String memberIdBefore, MemberOutcome outcome) {
         world.oracle.due(clock.nowMs(), running.nextDeadlineMs());
         for (MemberRequest request : outcome.requests()) {
-            send(request.number(), request.request());
+            uplink.send(request.number(), request.request());
         }
         for (MemberOrder order : outcome.orders()) {
             if (world.transcript.isOn()) {
@@ -538,7 +471,7 @@ final class Worker {
             }
         }
         if (outcome.isCoordinatorWanted()) {
-            lookUp();
+            uplink.lookUp(() -> input(GroupMember::connected));
         }
         if (running == member && running.state() == MemberState.CLOSED) {
             note("is out");
@@ -548,40 +481,7 @@ final class Worker {
             end();
             breakLine(0);
         } else {
-            schedule(running);
-        }
-    }
-
-    /** Looks for the coordinator; it will ask again if it does not hear. */
-    private void lookUp() {
-        if (!isLookingUp) {
-            isLookingUp = true;
-            world.oracle.looksUp(this);
-            breakLine(0);
-            later(LOOKUP_MS, () -> {
-                isLookingUp = false;
-                world.broker().ifPresent(broker -> {
-                    line = new Network.Line(broker);
-                    aliveMs = world.clockMs();
-                    input(GroupMember::connected);
-                });
-            });
-        }
-    }
-
-    private void schedule(GroupMember running) {
-        long dueMs = clock.trueMs(running.nextDeadlineMs());
-        Event current = alarm;
-        if (dueMs != Long.MAX_VALUE && (current == null || current.atMs > dueMs)) {
-            alarm = world.at(dueMs, new Event(true) {
-                @Override
-                void happen() {
-                    if (alarm == this) {
-                        alarm = null;
-                        wake();
-                    }
-                }
-            });
+            alarm.set(running.nextDeadlineMs());
         }
     }
 
@@ -589,7 +489,7 @@ final class Worker {
         GroupMember running = member;
         if (running != null) {
             if (running.nextDeadlineMs() > clock.nowMs()) {
-                schedule(running);
+                alarm.set(running.nextDeadlineMs());
             } else {
                 input(GroupMember::advance);
             }

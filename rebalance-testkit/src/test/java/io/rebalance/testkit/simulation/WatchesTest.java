@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rebalance.GroupCoordinator;
+import io.rebalance.Reply;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.log.RecordKey;
 import io.rebalance.log.RecordValue.CommittedOffset;
 import io.rebalance.member.MemberOrder;
 import io.rebalance.member.Ownership;
 import io.rebalance.protocol.Bytes;
+import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.JoinGroupRequest;
+import io.rebalance.protocol.JoinGroupResponse;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupEvent.Departure;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Each watch of the oracle, shown what it must not let pass. */
@@ -139,6 +143,38 @@ class WatchesTest {
         assertThatThrownBy(world.oracle::checkAtRest)
                 .hasMessageContaining("S14")
                 .hasMessageContaining("pendingCount=1");
+    }
+
+    // Who leads
+
+    @Test
+    void leaders_twoOfAGeneration_breakS5() {
+        Broker broker = new Broker(world, world.term());
+        leads(broker, "a", null, 1);
+        leads(broker, "a", null, 1);
+        leads(broker, "b", null, 2);
+        leads(new Broker(world, world.term()), "b", null, 2);
+        assertThatThrownBy(() -> leads(broker, "c", null, 2))
+                .hasMessageContaining("S5")
+                .hasMessageContaining("b leads generation 2, and so does c");
+    }
+
+    @Test
+    void leader_thatStartsAgainUnderItsInstanceId_isTheSameOne() {
+        Broker broker = new Broker(world, world.term());
+        leads(broker, "i-1", "i", 1);
+        assertThatCode(() -> leads(broker, "i-2", "i", 1)).doesNotThrowAnyException();
+    }
+
+    private void leads(Broker broker, String memberId, @Nullable String instanceId, int generation) {
+        JoinGroupRequest request = JoinGroupRequest.builder(World.GROUP)
+                .memberId(memberId)
+                .groupInstanceId(instanceId)
+                .build();
+        JoinGroupResponse response = new JoinGroupResponse(
+                ErrorCode.NONE, generation, "consumer", "range", memberId, false, memberId, List.of());
+        Network.Sent sent = new Network.Sent(new Worker(world, 0), 1, new Network.Line(broker), 1, 1, request);
+        world.oracle.answered(broker, new Reply(1, request, response), sent);
     }
 
     // How often somebody asks

@@ -1,0 +1,157 @@
+package io.rebalance.testkit.simulation;
+
+import io.rebalance.protocol.GroupRequest;
+import io.rebalance.protocol.GroupResponse;
+import io.rebalance.protocol.JoinGroupRequest;
+import io.rebalance.protocol.OffsetCommitRequest;
+import io.rebalance.protocol.OffsetFetchRequest;
+import org.jspecify.annotations.Nullable;
+
+/** What a process has of the network: a connection to a coordinator, or the search for one, and what goes over it. */
+final class Uplink {
+
+    private static final long LOOKUP_MS = 5;
+
+    private final World world;
+    private final Worker worker;
+    private Network.@Nullable Line line;
+    private boolean isLookingUp;
+    private long cutToUntilMs = Long.MIN_VALUE;
+    private long cutFromUntilMs = Long.MIN_VALUE;
+    private long messages;
+    private long awaitedJoin; // which message it was; 0 if none is awaited
+    private int heardTerm;
+    private long aliveMs; // when it last said that it is
+
+    Uplink(World world, Worker worker) {
+        this.world = world;
+        this.worker = worker;
+    }
+
+    // The connection
+
+    /** Whether what is sent reaches the coordinator in charge. */
+    boolean isConnected() {
+        Network.Line over = line;
+        return over != null && !over.isBroken && over.broker.isUp() && over.broker.term() == world.term();
+    }
+
+    /** Whether nothing is wrong with it. */
+    boolean isWell() {
+        return isConnected() && !isLookingUp && !isCutTo() && !isCutFrom();
+    }
+
+    boolean isCutTo() {
+        return world.clockMs() < cutToUntilMs;
+    }
+
+    boolean isCutFrom() {
+        return world.clockMs() < cutFromUntilMs;
+    }
+
+    void cutTo(long forMs) {
+        cutToUntilMs = world.clockMs() + forMs;
+    }
+
+    void cutFrom(long forMs) {
+        cutFromUntilMs = world.clockMs() + forMs;
+    }
+
+    void heal() {
+        cutToUntilMs = Long.MIN_VALUE;
+        cutFromUntilMs = Long.MIN_VALUE;
+    }
+
+    /** Breaks it; the coordinator's end notices so much later. */
+    void breakLine(long noticedAfterMs) {
+        Network.Line broken = line;
+        if (broken != null) {
+            line = null;
+            world.after(noticedAfterMs, new Event(false) {
+                @Override
+                void happen() {
+                    broken.isBroken = true;
+                    broken.broker.hangUp(broken);
+                }
+            });
+        }
+    }
+
+    /** Looks for the coordinator; who wants it asks again if he does not hear. */
+    void lookUp(Runnable found) {
+        if (!isLookingUp) {
+            isLookingUp = true;
+            world.oracle.looksUp(worker);
+            breakLine(0);
+            worker.later(LOOKUP_MS, () -> {
+                isLookingUp = false;
+                world.broker().ifPresent(broker -> {
+                    line = new Network.Line(broker);
+                    alive();
+                    found.run();
+                });
+            });
+        }
+    }
+
+    /** The process that looked for the coordinator is gone. */
+    void giveUp() {
+        isLookingUp = false;
+    }
+
+    // Messages
+
+    /** Sends it as a client of that version can say it; if there is a connection. */
+    void send(long itsNumber, GroupRequest<?> said) {
+        Network.Line over = line;
+        if (over == null) {
+            return;
+        }
+        GroupRequest<?> request = JoinVersion.of(world.plan, worker.number()).of(said);
+        ++messages;
+        if (!(request instanceof OffsetCommitRequest || request instanceof OffsetFetchRequest)) {
+            alive();
+        }
+        if (request instanceof JoinGroupRequest) {
+            awaitedJoin = messages;
+        }
+        world.oracle.asks(worker, request);
+        world.network.send(new Network.Sent(worker, worker.incarnation(), over, itsNumber, messages, request));
+    }
+
+    /** An answer has reached the machine, whatever its process does. */
+    void arrived(Network.Sent sent, GroupResponse response) {
+        heardTerm = response.error().isNone() ? sent.line().broker.term() : heardTerm;
+    }
+
+    /** The process takes the answer. */
+    void taken(Network.Sent sent) {
+        if (sent.message() == awaitedJoin) {
+            awaitedJoin = 0;
+            world.oracle.processes().joinAnswered(worker);
+            alive();
+        }
+    }
+
+    /** Whether the process sent this join last, and has heard nothing of it. */
+    boolean awaitsJoin(Network.Sent sent) {
+        return sent.incarnation() == worker.incarnation() && sent.message() == awaitedJoin;
+    }
+
+    /** Whether the coordinator in charge has answered, and not refused. */
+    boolean hasHeardFromCoordinator() {
+        return heardTerm == world.term();
+    }
+
+    // Signs of life
+
+    /** The coordinator has, or could have, a sign of life now. */
+    void alive() {
+        aliveMs = world.clockMs();
+    }
+
+    /** When it last had one, on a clock that stands still in leaps. */
+    long aliveMs() {
+        return aliveMs;
+    }
+}
