@@ -41,6 +41,7 @@ final class Bazaar {
 
     static final String GROUP = "shop";
     private static final long SESSION_MS = 10_000;
+    private static final long LATE_OFFSET = 1_000_000;
 
     /** A request on the table, or an answer to one. */
     record Letter(
@@ -223,6 +224,27 @@ final class Bazaar {
             stall.untold.put(partition, offset);
         });
         take(stall, stall.member.commit(offsets));
+        if (amount % 4 == 0) {
+            commitLate(stall);
+        }
+    }
+
+    /** S9: what is handed in under an ownership that is over says nothing of the partition as it is today. */
+    private void commitLate(Stall stall) {
+        Map<Ownership, Long> late = new HashMap<>();
+        for (Ownership ownership : stall.ended) {
+            if (!stall.member.held().containsValue(ownership)) {
+                late.put(ownership, LATE_OFFSET);
+            }
+        }
+        Map<TopicPartition, Long> before = stall.member.uncommitted();
+        MemberOutcome outcome = stall.member.commit(late);
+        require(
+                before.equals(stall.member.uncommitted())
+                        && (late.isEmpty() || !outcome.notices().isEmpty()),
+                "S9: handed in under ownerships that are over: " + late + ", uncommitted " + before + ", then "
+                        + stall.member.uncommitted());
+        take(stall, outcome);
     }
 
     void play(WorldMove move, int which, int amount) {

@@ -63,6 +63,8 @@ final class IdleWatch {
         }
         if (group.coordinatorAssigned()) {
             checkPartitions(group, assigned);
+        } else {
+            checkLeader(group);
         }
         checkMembers(group, assigned);
         if (assigned.withheldCount() > 0) {
@@ -102,6 +104,17 @@ final class IdleWatch {
         }
         if (!idle.isEmpty() && world.plan.assignor.mode() == RebalanceMode.EAGER) {
             oracle.fail("S18", "nobody has " + idle + ", though all have let go of everything");
+        }
+    }
+
+    /** S2: a leader that assigns gives somebody something, if anybody wants a topic that there is. */
+    private void checkLeader(RecordValue.ClassicGroup group) {
+        boolean isIdle = group.members().stream()
+                .allMatch(member -> LogWatch.partitions(member.assignment()).isEmpty());
+        if (isIdle
+                && !oracle.log().isLedBlindly()
+                && group.members().stream().anyMatch(member -> hasTopic(group, member))) {
+            oracle.fail("S2", "nobody has anything in generation " + group.generationId() + ": " + group);
         }
     }
 

@@ -2,11 +2,14 @@ package io.rebalance.testkit.simulation;
 
 import io.rebalance.member.GroupMember;
 import io.rebalance.member.MemberOrder;
+import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
+import io.rebalance.protocol.GroupResponse;
 import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.LeaveGroupRequest;
 import io.rebalance.protocol.OffsetCommitRequest;
+import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.view.GroupEvent;
 import java.util.HashMap;
 import java.util.List;
@@ -114,12 +117,48 @@ final class ProcessWatch {
         }
     }
 
+    /**
+     * S7: whoever is told that it is out, by an answer to anything, holds nothing any more. It is not told so by what is said of
+     * who it was before, nor of the generation before while it waits to be let into the next.
+     *
+     * @param memberId who it was before the answer
+     * @param generationId in which generation
+     * @param wasJoining whether its join was under way
+     */
+    void told(
+            Worker worker,
+            GroupRequest<?> request,
+            GroupResponse answer,
+            String memberId,
+            int generationId,
+            boolean wasJoining) {
+        if (request instanceof JoinGroupRequest && !wasJoining) {
+            return; // it has given up its join
+        }
+        GroupMember member = worker.member();
+        boolean isOut = Awaited.verdicts(answer)
+                .anyMatch(
+                        error -> Awaited.tellsThatOut(error) && !(wasJoining && error == ErrorCode.ILLEGAL_GENERATION));
+        if (isOut
+                && isOf(request, memberId, generationId)
+                && member != null
+                && !member.held().isEmpty()) {
+            oracle.fail("S7", worker + " goes on, though it was told " + answer + " to " + request);
+        }
+    }
+
     private static boolean isOf(GroupRequest<?> request, String memberId, int generationId) {
         if (request instanceof HeartbeatRequest heartbeat) {
             return heartbeat.memberId().equals(memberId) && heartbeat.generationId() == generationId;
         }
         if (request instanceof OffsetCommitRequest commit) {
             return commit.memberId().equals(memberId) && commit.generationId() == generationId;
+        }
+        if (request instanceof SyncGroupRequest sync) {
+            return sync.memberId().equals(memberId) && sync.generationId() == generationId;
+        }
+        if (request instanceof JoinGroupRequest join) {
+            return join.memberId().equals(memberId);
         }
         return true;
     }

@@ -18,6 +18,7 @@ final class Uplink {
     private boolean isLookingUp;
     private long cutToUntilMs = Long.MIN_VALUE;
     private long cutFromUntilMs = Long.MIN_VALUE;
+    private final Awaited awaited = new Awaited();
     private long messages;
     private long awaitedJoin; // which message it was; 0 if none is awaited
     private int heardTerm;
@@ -64,6 +65,7 @@ final class Uplink {
 
     /** Breaks it; the coordinator's end notices so much later. */
     void breakLine(long noticedAfterMs) {
+        awaited.disconnected();
         Network.Line broken = line;
         if (broken != null) {
             line = null;
@@ -101,14 +103,21 @@ final class Uplink {
 
     // Messages
 
-    /** Sends it as a client of that version can say it; if there is a connection. */
-    void send(long itsNumber, GroupRequest<?> said) {
+    /**
+     * Sends it as a client of that version can say it; if there is a connection.
+     *
+     * @param deadlineMs until when the member awaits an answer, on its clock; 0 if it does not
+     */
+    void send(long itsNumber, GroupRequest<?> said, long deadlineMs) {
         Network.Line over = line;
         if (over == null) {
             return;
         }
         GroupRequest<?> request = JoinVersion.of(world.plan, worker.number()).of(said);
         ++messages;
+        if (deadlineMs > 0) {
+            awaited.sent(messages, deadlineMs);
+        }
         if (!(request instanceof OffsetCommitRequest || request instanceof OffsetFetchRequest)) {
             alive();
         }
@@ -124,13 +133,14 @@ final class Uplink {
         heardTerm = response.error().isNone() ? sent.line().broker.term() : heardTerm;
     }
 
-    /** The process takes the answer. */
-    void taken(Network.Sent sent) {
+    /** The process takes the answer. Returns whether it awaits it. */
+    boolean taken(Network.Sent sent, GroupResponse response, long nowMs) {
         if (sent.message() == awaitedJoin) {
             awaitedJoin = 0;
             world.oracle.processes().joinAnswered(worker);
             alive();
         }
+        return awaited.take(sent.message(), response, nowMs);
     }
 
     /** Whether the process sent this join last, and has heard nothing of it. */

@@ -396,7 +396,7 @@ final class Worker {
 
     /** A request of the application's own. Returns its number. */
     long ask(GroupRequest<?> request) {
-        uplink.send(- ++asked, request);
+        uplink.send(- ++asked, request, 0);
         return asked;
     }
 
@@ -407,22 +407,26 @@ final class Worker {
             uplink.arrived(sent, response);
             whenAwake(() -> {
                 if (sent.incarnation() == incarnation) {
-                    uplink.taken(sent);
+                    boolean isAwaited = uplink.taken(sent, response, clock.nowMs());
                     if (response instanceof OffsetFetchResponse fetched && sent.number() < 0) {
                         application.fetched(-sent.number(), fetched);
                     } else if (sent.number() > 0) {
-                        input(m -> received(m, sent, response));
+                        input(m -> received(m, sent, response, isAwaited));
                     }
                 }
             });
         }
     }
 
-    private MemberOutcome received(GroupMember running, Network.Sent sent, GroupResponse response) {
+    private MemberOutcome received(GroupMember running, Network.Sent sent, GroupResponse response, boolean isAwaited) {
         String memberId = running.memberId();
         int generationId = running.generationId();
+        boolean wasJoining = running.state() == MemberState.PREPARING_REBALANCE;
         MemberOutcome outcome = running.received(sent.number(), response);
         world.oracle.processes().received(this, sent.request(), memberId, generationId, outcome.orders());
+        if (isAwaited) {
+            world.oracle.processes().told(this, sent.request(), response, memberId, generationId, wasJoining);
+        }
         return outcome;
     }
 
@@ -448,7 +452,7 @@ final class Worker {
     private void take(GroupMember running, String memberIdBefore, MemberOutcome outcome) {
         world.oracle.due(clock.nowMs(), running.nextDeadlineMs());
         for (MemberRequest request : outcome.requests()) {
-            uplink.send(request.number(), request.request());
+            uplink.send(request.number(), request.request(), request.deadlineMs());
         }
         for (MemberOrder order : outcome.orders()) {
             if (world.transcript.isOn()) {

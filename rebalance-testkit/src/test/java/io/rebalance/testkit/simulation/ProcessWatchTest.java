@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rebalance.member.MemberOrder;
 import io.rebalance.member.Ownership;
+import io.rebalance.protocol.ErrorCode;
+import io.rebalance.protocol.GroupRequest;
+import io.rebalance.protocol.GroupResponse;
 import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.LeaveGroupRequest;
@@ -110,6 +113,49 @@ class ProcessWatchTest {
         List<MemberOrder> lapsed =
                 List.of(new MemberOrder.Lost(-1, List.of(OWNERSHIP), MemberOrder.Loss.SESSION_LAPSED));
         assertThatCode(() -> watch.received(worker, commit, "a", 5, lapsed)).doesNotThrowAnyException();
+    }
+
+    private void tell(GroupRequest<?> request, GroupResponse answer, boolean whileItJoins) {
+        watch.told(worker, request, answer, id(), worker.member().generationId(), whileItJoins);
+    }
+
+    // field failures E23 and F3
+    @Test
+    void member_thatGoesOnThoughItWasToldThatItIsOut_breaksS7() {
+        int generation = worker.member().generationId();
+        HeartbeatRequest heartbeat = new HeartbeatRequest(World.GROUP, generation, id(), null);
+        OffsetCommitRequest commit = new OffsetCommitRequest(
+                World.GROUP,
+                generation,
+                id(),
+                null,
+                -1,
+                List.of(OffsetCommitRequest.Partition.of(OWNERSHIP.partition(), 7)));
+        JoinGroupRequest join =
+                JoinGroupRequest.builder(World.GROUP).memberId(id()).build();
+        for (ErrorCode error : List.of(ErrorCode.UNKNOWN_MEMBER_ID, ErrorCode.ILLEGAL_GENERATION)) {
+            assertThatThrownBy(() -> tell(heartbeat, heartbeat.refusedWith(error), false))
+                    .hasMessageContaining("S7");
+            assertThatThrownBy(() -> tell(commit, commit.refusedWith(error), false))
+                    .hasMessageContaining("S7");
+        }
+        assertThatThrownBy(() -> tell(join, join.refusedWith(ErrorCode.UNKNOWN_MEMBER_ID), true))
+                .hasMessageContaining("S7");
+    }
+
+    @Test
+    void member_thatGoesOnAfterAnotherAnswer_orOneForWhoItWas_orAsItJoins_orHoldsNothing_isWell() {
+        int generation = worker.member().generationId();
+        HeartbeatRequest now = new HeartbeatRequest(World.GROUP, generation, id(), null);
+        HeartbeatRequest before = new HeartbeatRequest(World.GROUP, generation - 1, id(), null);
+        GroupResponse over = now.refusedWith(ErrorCode.ILLEGAL_GENERATION);
+        assertThatCode(() -> tell(now, now.refusedWith(ErrorCode.REBALANCE_IN_PROGRESS), false))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> tell(before, over, false)).doesNotThrowAnyException();
+        assertThatCode(() -> tell(now, over, true)).doesNotThrowAnyException();
+        Worker empty = new Worker(world, 9);
+        assertThatCode(() -> watch.told(empty, now, over, id(), generation, false))
+                .doesNotThrowAnyException();
     }
 
     // Leaving

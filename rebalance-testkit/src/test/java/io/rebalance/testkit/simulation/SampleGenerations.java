@@ -53,6 +53,24 @@ final class SampleGenerations {
                 member("b", null, new int[] {}, new int[] {}, -1));
     }
 
+    /** One member, that leads and has given itself partitions of orders. */
+    static RecordValue.ClassicGroup led(int number, int... has) {
+        ClassicMember leader = member("a", null, has, new int[] {}, -1);
+        return new RecordValue.ClassicGroup("consumer", PROTOCOL, number, "a", false, 0, List.of(leader));
+    }
+
+    static GroupEvent.Assigned assignedByLeader(int number, int count) {
+        GroupEvent.IdleReason reason = count > 0 ? null : GroupEvent.IdleReason.ASSIGNOR_CHOICE;
+        return new GroupEvent.Assigned(
+                World.GROUP,
+                number,
+                List.of(new GroupEvent.MemberPart("a", count, reason)),
+                List.of(),
+                0,
+                Moves.UNKNOWN,
+                0);
+    }
+
     static GroupEvent.Assigned assignedWithheld(int number) {
         return new GroupEvent.Assigned(
                 World.GROUP,

@@ -107,6 +107,21 @@ class WatchesTest {
         assertThatCode(idle::look).doesNotThrowAnyException();
     }
 
+    // field failure E8
+    @Test
+    void leader_thatGivesNobodyAnything_breaksS2() {
+        IdleWatch idle = new IdleWatch(world, world.oracle);
+        idle.stored(SampleGenerations.led(1, 0, 1));
+        assertThatCode(() -> idle.happened(0, SampleGenerations.assignedByLeader(1, 2)))
+                .doesNotThrowAnyException();
+        idle.stored(SampleGenerations.led(2));
+        assertThatThrownBy(() -> idle.happened(0, SampleGenerations.assignedByLeader(2, 0)))
+                .hasMessageContaining("S2");
+        world.topics.clear();
+        assertThatCode(() -> idle.happened(0, SampleGenerations.assignedByLeader(2, 0)))
+                .doesNotThrowAnyException();
+    }
+
     // How many wait
 
     @Test
