@@ -224,12 +224,14 @@ final class Reactions {
     }
 
     private void sayGoodbye(MemberTrigger trigger, MemberOrder.Loss loss) {
-        boolean isNameless = trigger == MemberTrigger.IDENTITY_LOST
-                || trigger == MemberTrigger.INSTANCE_FENCED
+        // whoever is refused for good is still known, and says goodbye by its id
+        boolean isNameless = trigger == MemberTrigger.IDENTITY_LOST || trigger == MemberTrigger.INSTANCE_FENCED;
+        boolean isOut = trigger == MemberTrigger.GENERATION_OVER
+                || trigger == MemberTrigger.SESSION_LAPSED
                 || trigger == MemberTrigger.REFUSED_FOR_GOOD;
         if (trigger == MemberTrigger.RELEASE_OVERDUE) {
             lose(true, loss);
-        } else if (isNameless || trigger == MemberTrigger.GENERATION_OVER || trigger == MemberTrigger.SESSION_LAPSED) {
+        } else if (isNameless || isOut) {
             drop(loss);
         }
         if (isNameless) {
