@@ -102,8 +102,8 @@ final class Commits {
 
     private Verdict answered(
             TopicPartition partition, Sent offset, ErrorCode error, SortedMap<TopicPartition, Long> kept) {
-        Verdict verdict = Verdict.ofCommit(error);
         Held held = stillHeld(partition, offset);
+        Verdict verdict = verdict(error, held);
         if (verdict == Verdict.DONE) {
             kept.put(partition, offset.offset());
             if (held != null) {
@@ -120,6 +120,14 @@ final class Commits {
             held.refuse(error);
         }
         return verdict;
+    }
+
+    /** The group does not wait for a partition to be let go of until a topic is there that may never be again. */
+    private static Verdict verdict(ErrorCode error, @Nullable Held held) {
+        boolean isWaitedFor = held != null && held.isRevoked();
+        return isWaitedFor && error == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
+                ? Verdict.REFUSED
+                : Verdict.ofCommit(error);
     }
 
     /** The answer says nothing of it: it is as good as unanswered. */

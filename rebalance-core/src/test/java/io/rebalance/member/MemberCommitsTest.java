@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.JoinGroupRequest;
+import io.rebalance.protocol.LeaveGroupRequest;
 import io.rebalance.protocol.OffsetCommitRequest;
 import io.rebalance.protocol.OffsetCommitResponse;
 import java.util.List;
@@ -232,5 +233,35 @@ class MemberCommitsTest {
         alone.take(alone.member.received(commit.number(), new OffsetCommitResponse(ErrorCode.NONE, List.of())));
         alone.pass(60_000);
         assertThat(alone.notices).containsExactly(failed(5, MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE));
+    }
+
+    // L4: nobody waits for a topic that is gone
+    @Test
+    void commit_forATopicThatIsGone_doesNotHoldUpTheGroup() {
+        Alone alone = Alone.eager().stable().heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+        alone.commit(0, 5).take(alone.member.released(alone.lastRevoked()));
+        assertThat(alone.count(JoinGroupRequest.class)).isEqualTo(1);
+        alone.commitAnswered(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        assertThat(alone.count(JoinGroupRequest.class)).isEqualTo(2);
+        assertThat(alone.notices)
+                .containsExactly(
+                        failed(5, MemberNotice.Refusal.REFUSED, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
+    }
+
+    @Test
+    void commit_forATopicThatIsGone_doesNotHoldUpALeave() {
+        Alone alone = Alone.cooperative().stable().commit(0, 5).commitAnswered(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        alone.take(alone.member.close()).take(alone.member.released(alone.lastRevoked()));
+        assertThat(alone.count(LeaveGroupRequest.class)).isZero(); // it is asked once more
+        alone.pass(1_200).commitAnswered(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        assertThat(alone.count(LeaveGroupRequest.class)).isEqualTo(1);
+    }
+
+    @Test
+    void commit_forATopicThatIsNotThereYet_isSentAgain() {
+        Alone alone = Alone.cooperative().stable().commit(0, 5).commitAnswered(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        alone.pass(1_200).commitAnswered(ErrorCode.NONE);
+        assertThat(alone.count(OffsetCommitRequest.class)).isEqualTo(2);
+        assertThat(alone.notices).containsExactly(new MemberNotice.Committed(new TreeMap<>(Alone.offsets(0, 5))));
     }
 }
