@@ -208,14 +208,17 @@ public final class GroupMember {
         return membership.end();
     }
 
-    /** The coordinator is found: from now on requests can be sent. */
+    /** The coordinator is found: from now on requests can be sent. Ignored if it was not lost since the last call. */
     public MemberOutcome connected() {
         membership.begin(clock.nowMs());
         membership.connected();
         return membership.end();
     }
 
-    /** The coordinator cannot be reached: what was sent will not be answered. If it is nevertheless, that does no harm. */
+    /**
+     * The coordinator cannot be reached: what was sent will not be answered. If it is nevertheless, that does no harm.
+     * Ignored while there is none.
+     */
     public MemberOutcome disconnected() {
         membership.begin(clock.nowMs());
         membership.disconnected();

@@ -97,11 +97,11 @@ final class Membership {
 
     void connected() {
         if (!wire.isConnected()) {
+            wire.connect();
             attempts.coordinatorFound();
+            attempts.connected();
+            commits.connected();
         }
-        wire.connect();
-        attempts.connected();
-        commits.connected();
     }
 
     void disconnected() {

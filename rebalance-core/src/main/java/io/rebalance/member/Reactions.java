@@ -103,7 +103,11 @@ final class Reactions {
         react(trigger, isFenced ? MemberOrder.Loss.REPLACED : MemberOrder.Loss.FAILED);
     }
 
+    /** Does nothing if there is none: each look-up that fails would put off the next. */
     void loseConnection() {
+        if (!wire.isConnected()) {
+            return;
+        }
         wire.disconnect();
         commits.unanswered();
         attempts.coordinatorLost();
