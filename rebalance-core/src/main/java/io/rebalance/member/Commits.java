@@ -125,9 +125,7 @@ final class Commits {
     /** The group does not wait for a partition to be let go of until a topic is there that may never be again. */
     private static Verdict verdict(ErrorCode error, @Nullable Held held) {
         boolean isWaitedFor = held != null && held.isRevoked();
-        return isWaitedFor && error == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
-                ? Verdict.REFUSED
-                : Verdict.ofCommit(error);
+        return isWaitedFor && error == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION ? Verdict.REFUSED : Verdict.ofCommit(error);
     }
 
     /** The answer says nothing of it: it is as good as unanswered. */

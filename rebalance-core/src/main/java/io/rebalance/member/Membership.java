@@ -72,8 +72,9 @@ final class Membership {
         boolean isIdle = standing.state() == MemberState.IDLE;
         if (!subscription.isTo(topics) || isIdle || standing.isLeaving()) {
             subscription.change(topics);
-            subscription.because("the subscription has changed");
-            if (isIdle) {
+            if (!isIdle) {
+                subscription.because("the subscription has changed");
+            } else {
                 pulse.beat();
             }
             reactions.react(MemberTrigger.SUBSCRIBES);

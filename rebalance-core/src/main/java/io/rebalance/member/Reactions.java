@@ -86,9 +86,12 @@ final class Reactions {
 
     // What happens in more ways than one
 
-    /** To join again is called for, and the next join says why. */
+    /** To join again is called for, and the next join says why, unless one is on its way anyhow. */
     void callForRebalance(String reason) {
-        subscription.because(reason);
+        boolean isHeeded = standing.state().on(MemberTrigger.REBALANCE_CALLED) != MemberReaction.IGNORE;
+        if (isHeeded) {
+            subscription.because(reason);
+        }
         react(MemberTrigger.REBALANCE_CALLED);
     }
 
@@ -168,6 +171,8 @@ final class Reactions {
         if (isWithheldFromOthers || subscription.hasChanged() || round.isLedOtherwise()) {
             callForRebalance(
                     isWithheldFromOthers ? "partitions were revoked" : "the subscription or its topics have changed");
+        } else {
+            subscription.settle();
         }
     }
 
@@ -255,10 +260,10 @@ final class Reactions {
         standing.name(Standing.NO_ID);
         attempts.joinSucceeded();
         attempts.joinNow();
+        subscription.startAnew();
         turn.tell(new MemberNotice.Departed());
         if (exit.takeResubscribed()) {
             pulse.beat();
-            subscription.because("subscribed");
             react(MemberTrigger.SUBSCRIBES);
         }
     }

@@ -244,8 +244,7 @@ class MemberCommitsTest {
         alone.commitAnswered(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
         assertThat(alone.count(JoinGroupRequest.class)).isEqualTo(2);
         assertThat(alone.notices)
-                .containsExactly(
-                        failed(5, MemberNotice.Refusal.REFUSED, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
+                .containsExactly(failed(5, MemberNotice.Refusal.REFUSED, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
     }
 
     @Test
