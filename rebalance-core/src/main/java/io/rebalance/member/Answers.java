@@ -129,10 +129,19 @@ final class Answers {
             reactions.fail(
                     MemberTrigger.REFUSED_FOR_GOOD,
                     ErrorCode.UNKNOWN_SERVER_ERROR,
-                    "assignor " + assignor.name() + " failed: " + e);
+                    "assignor " + assignor.name() + " failed: " + told(e));
             return;
         }
         reactions.react(MemberTrigger.JOINED);
+    }
+
+    /** What was thrown says what it is; if it cannot even do that, its class does. */
+    private static String told(Throwable thrown) {
+        try {
+            return thrown.toString();
+        } catch (RuntimeException | StackOverflowError again) {
+            return thrown.getClass().getName();
+        }
     }
 
     private void synced(Flight flight, SyncGroupResponse response) {

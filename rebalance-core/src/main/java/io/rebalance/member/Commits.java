@@ -5,7 +5,9 @@ import io.rebalance.protocol.OffsetCommitRequest;
 import io.rebalance.protocol.OffsetCommitResponse;
 import io.rebalance.protocol.TopicPartition;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -81,9 +83,12 @@ final class Commits {
                 gravest = graver(gravest, answered(each.topicPartition(), offset, each.error(), kept));
             }
         }
-        ErrorCode unsaid = response.error().isNone() ? ErrorCode.COORDINATOR_NOT_AVAILABLE : response.error();
-        for (var each : answered.entrySet()) { // of which the answer says nothing
-            gravest = graver(gravest, answered(each.getKey(), each.getValue(), unsaid, kept));
+        for (var each : answered.entrySet()) { // which the answer does not name
+            gravest = graver(
+                    gravest,
+                    response.error().isNone()
+                            ? passedOver(each.getKey(), each.getValue())
+                            : answered(each.getKey(), each.getValue(), response.error(), kept));
         }
         if (!kept.isEmpty()) {
             turn.tell(new MemberNotice.Committed(kept));
@@ -97,8 +102,8 @@ final class Commits {
 
     private Verdict answered(
             TopicPartition partition, Sent offset, ErrorCode error, SortedMap<TopicPartition, Long> kept) {
-        Verdict verdict = Verdict.ofCommit(error);
         Held held = stillHeld(partition, offset);
+        Verdict verdict = verdict(error, held);
         if (verdict == Verdict.DONE) {
             kept.put(partition, offset.offset());
             if (held != null) {
@@ -111,8 +116,24 @@ final class Commits {
             }
         } else if (held == null) {
             tellFailed(single(partition, offset.offset()), MemberNotice.Refusal.NOT_OWNED, error);
+        } else {
+            held.refuse(error);
         }
         return verdict;
+    }
+
+    /** The group does not wait for a partition to be let go of until a topic is there that may never be again. */
+    private static Verdict verdict(ErrorCode error, @Nullable Held held) {
+        boolean isWaitedFor = held != null && held.isRevoked();
+        return isWaitedFor && error == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION ? Verdict.REFUSED : Verdict.ofCommit(error);
+    }
+
+    /** The answer says nothing of it: it is as good as unanswered. */
+    private Verdict passedOver(TopicPartition partition, Sent offset) {
+        if (stillHeld(partition, offset) == null) {
+            tellFailed(single(partition, offset.offset()), MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE);
+        }
+        return Verdict.FIND_COORDINATOR;
     }
 
     private static Verdict graver(Verdict one, Verdict other) {
@@ -151,18 +172,20 @@ final class Commits {
 
     /** These are held no more. What is on its way may be kept yet: its answer will tell. */
     void dropped(List<Held> dropped, MemberNotice.Refusal why) {
-        SortedMap<TopicPartition, Long> lost = new TreeMap<>();
-        SortedMap<TopicPartition, Long> unknown = new TreeMap<>(); // sent, and never answered
+        Map<ErrorCode, SortedMap<TopicPartition, Long>> lost = new EnumMap<>(ErrorCode.class);
+        SortedMap<TopicPartition, Long> unknown = new TreeMap<>();
         for (Held held : dropped) {
             TopicPartition partition = held.ownership.partition();
             Sent offset = sent.get(partition);
             boolean isOnItsWay =
                     offset != null && offset.ownership().equals(held.ownership) && held.isLast(offset.version());
             if (held.hasUncommitted() && !isOnItsWay) {
-                (held.wasSent() ? unknown : lost).put(partition, held.handedIn());
+                SortedMap<TopicPartition, Long> offsets =
+                        held.isUnanswered() ? unknown : lost.computeIfAbsent(held.refusal(), error -> new TreeMap<>());
+                offsets.put(partition, held.handedIn());
             }
         }
-        tellFailed(lost, why, ErrorCode.NONE);
+        lost.forEach((error, offsets) -> tellFailed(offsets, why, error));
         tellFailed(unknown, MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE);
     }
 

@@ -4,9 +4,11 @@ import io.rebalance.Clock;
 import io.rebalance.TopicCatalog;
 import io.rebalance.assignor.Assignor;
 import io.rebalance.assignor.RebalanceMode;
+import io.rebalance.protocol.ConsumerProtocol;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
+import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.TopicPartition;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,15 +75,20 @@ public final class GroupMember {
     /**
      * These topics from now on, in place of what was subscribed before.
      *
-     * @param topics the names of the topics, at least one; repeated ones count once
+     * @param topics the names of the topics, at least one, each of 1 to {@value ConsumerProtocol#MAX_STRING_BYTES} bytes in
+     *     UTF-8; repeated ones count once
      * @throws NullPointerException if {@code topics}, or an element of it, is null
-     * @throws IllegalArgumentException if there are none
+     * @throws IllegalArgumentException if there are none, or one is empty or too long; nothing has changed then
      * @throws IllegalStateException if the member is closed, or was told to close
      */
     public MemberOutcome subscribe(Collection<String> topics) {
         SortedSet<String> copy = new TreeSet<>();
         for (String topic : Objects.requireNonNull(topics, "topics")) {
-            copy.add(Objects.requireNonNull(topic, "element of topics"));
+            copy.add(Lengths.requireBytes(
+                    "element of topics",
+                    Objects.requireNonNull(topic, "element of topics"),
+                    1,
+                    ConsumerProtocol.MAX_STRING_BYTES));
         }
         if (copy.isEmpty()) {
             throw new IllegalArgumentException("topics must not be empty; to want none, unsubscribe");
@@ -201,14 +208,17 @@ public final class GroupMember {
         return membership.end();
     }
 
-    /** The coordinator is found: from now on requests can be sent. */
+    /** The coordinator is found: from now on requests can be sent. Ignored if it was not lost since the last call. */
     public MemberOutcome connected() {
         membership.begin(clock.nowMs());
         membership.connected();
         return membership.end();
     }
 
-    /** The coordinator cannot be reached: what was sent will not be answered. If it is nevertheless, that does no harm. */
+    /**
+     * The coordinator cannot be reached: what was sent will not be answered. If it is nevertheless, that does no harm.
+     * Ignored while there is none.
+     */
     public MemberOutcome disconnected() {
         membership.begin(clock.nowMs());
         membership.disconnected();
@@ -366,15 +376,28 @@ public final class GroupMember {
             return this;
         }
 
-        /** Identity that survives a restart; null, a dynamic member, unless called. */
+        /**
+         * Identity that survives a restart; null, a dynamic member, unless called.
+         *
+         * @param groupInstanceId 1 to {@value JoinGroupRequest#MAX_INSTANCE_ID_CHARS} characters, or null
+         * @throws IllegalArgumentException if it is empty or too long
+         */
         public Builder groupInstanceId(@Nullable String groupInstanceId) {
-            this.groupInstanceId = groupInstanceId;
+            this.groupInstanceId = groupInstanceId == null
+                    ? null
+                    : Lengths.requireChars(
+                            "groupInstanceId", groupInstanceId, 1, JoinGroupRequest.MAX_INSTANCE_ID_CHARS);
             return this;
         }
 
-        /** In which rack the client is; null unless called. */
+        /**
+         * In which rack the client is; null unless called.
+         *
+         * @param rack {@value ConsumerProtocol#MAX_STRING_BYTES} bytes in UTF-8 at most, or null
+         * @throws IllegalArgumentException if it is too long
+         */
         public Builder rack(@Nullable String rack) {
-            this.rack = rack;
+            this.rack = rack == null ? null : Lengths.requireBytes("rack", rack, 0, ConsumerProtocol.MAX_STRING_BYTES);
             return this;
         }
 

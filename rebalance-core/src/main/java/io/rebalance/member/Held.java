@@ -1,5 +1,7 @@
 package io.rebalance.member;
 
+import io.rebalance.protocol.ErrorCode;
+
 /** A partition that the member was given, and how far it has got there. */
 final class Held {
 
@@ -12,6 +14,7 @@ final class Held {
     private long version; // how often something was handed in
     private long settledVersion; // of that, the last that the coordinator keeps, or has refused for good
     private long sentVersion; // and the last that was sent
+    private ErrorCode refusal = ErrorCode.NONE; // of what was sent last; NONE while it is not answered
 
     Held(Ownership ownership) {
         this.ownership = ownership;
@@ -56,12 +59,23 @@ final class Held {
     /** It is sent. Returns which handing in that was. */
     long send() {
         sentVersion = version;
+        refusal = ErrorCode.NONE;
         return version;
     }
 
-    /** Whether what was handed in last was sent before. */
-    boolean wasSent() {
-        return sentVersion == version;
+    /** The coordinator did not keep what was sent last; it may be sent again. */
+    void refuse(ErrorCode error) {
+        refusal = error;
+    }
+
+    /** Whether what was handed in last was sent, and no answer came to that. */
+    boolean isUnanswered() {
+        return sentVersion == version && refusal.isNone();
+    }
+
+    /** What the coordinator said to what was handed in last; NONE if nothing, or if it was not asked. */
+    ErrorCode refusal() {
+        return sentVersion == version ? refusal : ErrorCode.NONE;
     }
 
     boolean isLast(long sent) {

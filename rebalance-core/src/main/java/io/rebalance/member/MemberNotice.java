@@ -28,7 +28,7 @@ public sealed interface MemberNotice {
      *
      * @param offsets the next offset to read, by partition
      * @param reason why
-     * @param error what the coordinator said; {@code NONE} if it was not asked
+     * @param error what the coordinator said; {@code NONE} if it was not asked, or gave no answer
      */
     record CommitFailed(SortedMap<TopicPartition, Long> offsets, Refusal reason, ErrorCode error)
             implements MemberNotice {
@@ -49,7 +49,7 @@ public sealed interface MemberNotice {
         REFUSED,
         /** There was no time left: the partition had to be let go. */
         OUT_OF_TIME,
-        /** It was sent, no answer came, and the partition is not held any more: it may be kept, or not. */
+        /** It was sent, no answer came to that, and the partition is not held any more: it may be kept, or not. */
         UNKNOWN
     }
 

@@ -72,8 +72,9 @@ final class Membership {
         boolean isIdle = standing.state() == MemberState.IDLE;
         if (!subscription.isTo(topics) || isIdle || standing.isLeaving()) {
             subscription.change(topics);
-            subscription.because("the subscription has changed");
-            if (isIdle) {
+            if (!isIdle) {
+                subscription.because("the subscription has changed");
+            } else {
                 pulse.beat();
             }
             reactions.react(MemberTrigger.SUBSCRIBES);
@@ -97,11 +98,11 @@ final class Membership {
 
     void connected() {
         if (!wire.isConnected()) {
+            wire.connect();
             attempts.coordinatorFound();
+            attempts.connected();
+            commits.connected();
         }
-        wire.connect();
-        attempts.connected();
-        commits.connected();
     }
 
     void disconnected() {

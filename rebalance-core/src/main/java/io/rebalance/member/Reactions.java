@@ -86,9 +86,12 @@ final class Reactions {
 
     // What happens in more ways than one
 
-    /** To join again is called for, and the next join says why. */
+    /** To join again is called for, and the next join says why, unless one is on its way anyhow. */
     void callForRebalance(String reason) {
-        subscription.because(reason);
+        boolean isHeeded = standing.state().on(MemberTrigger.REBALANCE_CALLED) != MemberReaction.IGNORE;
+        if (isHeeded) {
+            subscription.because(reason);
+        }
         react(MemberTrigger.REBALANCE_CALLED);
     }
 
@@ -103,7 +106,11 @@ final class Reactions {
         react(trigger, isFenced ? MemberOrder.Loss.REPLACED : MemberOrder.Loss.FAILED);
     }
 
+    /** Does nothing if there is none: each look-up that fails would put off the next. */
     void loseConnection() {
+        if (!wire.isConnected()) {
+            return;
+        }
         wire.disconnect();
         commits.unanswered();
         attempts.coordinatorLost();
@@ -164,6 +171,8 @@ final class Reactions {
         if (isWithheldFromOthers || subscription.hasChanged() || round.isLedOtherwise()) {
             callForRebalance(
                     isWithheldFromOthers ? "partitions were revoked" : "the subscription or its topics have changed");
+        } else {
+            subscription.settle();
         }
     }
 
@@ -224,12 +233,14 @@ final class Reactions {
     }
 
     private void sayGoodbye(MemberTrigger trigger, MemberOrder.Loss loss) {
-        boolean isNameless = trigger == MemberTrigger.IDENTITY_LOST
-                || trigger == MemberTrigger.INSTANCE_FENCED
+        // whoever is refused for good is still known, and says goodbye by its id
+        boolean isNameless = trigger == MemberTrigger.IDENTITY_LOST || trigger == MemberTrigger.INSTANCE_FENCED;
+        boolean isOut = trigger == MemberTrigger.GENERATION_OVER
+                || trigger == MemberTrigger.SESSION_LAPSED
                 || trigger == MemberTrigger.REFUSED_FOR_GOOD;
         if (trigger == MemberTrigger.RELEASE_OVERDUE) {
             lose(true, loss);
-        } else if (isNameless || trigger == MemberTrigger.GENERATION_OVER || trigger == MemberTrigger.SESSION_LAPSED) {
+        } else if (isNameless || isOut) {
             drop(loss);
         }
         if (isNameless) {
@@ -249,10 +260,10 @@ final class Reactions {
         standing.name(Standing.NO_ID);
         attempts.joinSucceeded();
         attempts.joinNow();
+        subscription.startAnew();
         turn.tell(new MemberNotice.Departed());
         if (exit.takeResubscribed()) {
             pulse.beat();
-            subscription.because("subscribed");
             react(MemberTrigger.SUBSCRIBES);
         }
     }

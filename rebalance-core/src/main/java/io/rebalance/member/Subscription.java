@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** What the member says of itself when it joins: the topics that it wants, what it holds or held last, and why it joins. */
 final class Subscription {
 
+    private static final String NEW = "subscribed";
+
     private final MemberSettings settings;
     private final Standing standing;
     private final Holdings holdings;
 
     private SortedSet<String> topics = Collections.emptySortedSet();
-    private String reason = "subscribed";
+    private String reason = NEW;
+    private boolean isReasonSaid;
     private int ownedGenerationId = Standing.NO_GENERATION;
     private List<TopicPartitions> lastAssignment = List.of(); // of an eager member, after it has let go
 
@@ -57,9 +60,23 @@ final class Subscription {
         return !assigned.containsAll(claimed);
     }
 
-    /** Why the next join is sent. */
+    /** Why the next join is sent. What came first counts until a join has said it: the rest comes of that. */
     void because(String why) {
-        reason = why;
+        if (isReasonSaid) {
+            reason = why;
+            isReasonSaid = false;
+        }
+    }
+
+    /** No join is called for any more, whatever called for one. */
+    void settle() {
+        isReasonSaid = true;
+    }
+
+    /** The member is out: when it joins again, it is because it has subscribed. */
+    void startAnew() {
+        reason = NEW;
+        isReasonSaid = false;
     }
 
     /** What the member holds now, it has in its present generation. */
@@ -78,6 +95,7 @@ final class Subscription {
 
     /** The join that says all this. */
     JoinGroupRequest toJoin() {
+        isReasonSaid = true;
         joinedTopics = topics;
         claimed = settings.isCooperative() ? holdings.partitions() : Collections.emptySortedSet();
         JoinGroupRequest.Builder request = JoinGroupRequest.builder(settings.groupId())

@@ -29,7 +29,9 @@ public final class ConsumerProtocol {
     /** The highest version that is written, and understood as a whole. */
     public static final short HIGHEST_VERSION = 3;
 
-    private static final int MAX_STRING_BYTES = Short.MAX_VALUE;
+    /** How many bytes a topic's or a rack's name may have in UTF-8. */
+    public static final int MAX_STRING_BYTES = Short.MAX_VALUE;
+
     private static final int MIN_STRING_BYTES = Short.BYTES;
     private static final int MIN_TOPIC_BYTES = MIN_STRING_BYTES + Integer.BYTES;
 

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.JoinGroupRequest;
+import io.rebalance.protocol.LeaveGroupRequest;
 import io.rebalance.protocol.OffsetCommitRequest;
+import io.rebalance.protocol.OffsetCommitResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Offsets on their way from the application to the coordinator: none is lost silently, none goes back. */
 class MemberCommitsTest {
@@ -188,5 +192,75 @@ class MemberCommitsTest {
         assertThat(alone.notices)
                 .containsExactly(new MemberNotice.CommitFailed(
                         new TreeMap<>(Alone.offsets(0, 5)), MemberNotice.Refusal.NOT_OWNED, ErrorCode.NONE));
+    }
+
+    private static MemberNotice.CommitFailed failed(long offset, MemberNotice.Refusal reason, ErrorCode error) {
+        return new MemberNotice.CommitFailed(new TreeMap<>(Alone.offsets(0, offset)), reason, error);
+    }
+
+    // field failure E23: what the coordinator said is told, and not that it said nothing
+    @ParameterizedTest
+    @EnumSource(names = {"UNKNOWN_MEMBER_ID", "ILLEGAL_GENERATION", "FENCED_INSTANCE_ID"})
+    void commit_thatEndsTheOwnership_isToldAsRefusedByThatError(ErrorCode error) {
+        Alone alone =
+                new Alone(b -> b.groupInstanceId("i")).stable().commit(0, 5).commitAnswered(error);
+        assertThat(alone.notices).contains(failed(5, MemberNotice.Refusal.NOT_OWNED, error));
+        assertThat(alone.member.held()).isEmpty();
+    }
+
+    @Test
+    void commit_refusedByARoundAndLostAfterwards_isToldWithWhatWasSaid() {
+        Alone alone = Alone.cooperative().stable().commit(0, 5).commitAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+        alone.joinAnswered(ErrorCode.UNKNOWN_MEMBER_ID);
+        assertThat(alone.notices)
+                .containsExactly(failed(5, MemberNotice.Refusal.NOT_OWNED, ErrorCode.REBALANCE_IN_PROGRESS));
+    }
+
+    @Test
+    void commit_refusedOnceAndUnansweredTheNextTime_isUnknown() {
+        Alone alone = Alone.cooperative().stable().commit(0, 5).commitAnswered(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS);
+        alone.pass(1_200);
+        assertThat(alone.count(OffsetCommitRequest.class)).isEqualTo(2);
+        alone.take(alone.member.disconnected()).pass(60_000);
+        assertThat(alone.lastLost().reason()).isEqualTo(MemberOrder.Loss.SESSION_LAPSED);
+        assertThat(alone.notices).containsExactly(failed(5, MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE));
+    }
+
+    @Test
+    void commit_whoseAnswerDoesNotNameThePartition_isUnknownOnceItIsLost() {
+        Alone alone = Alone.cooperative().stable().commit(0, 5);
+        MemberRequest commit = alone.last(OffsetCommitRequest.class);
+        alone.take(alone.member.received(commit.number(), new OffsetCommitResponse(ErrorCode.NONE, List.of())));
+        alone.pass(60_000);
+        assertThat(alone.notices).containsExactly(failed(5, MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE));
+    }
+
+    // L4: nobody waits for a topic that is gone
+    @Test
+    void commit_forATopicThatIsGone_doesNotHoldUpTheGroup() {
+        Alone alone = Alone.eager().stable().heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+        alone.commit(0, 5).take(alone.member.released(alone.lastRevoked()));
+        assertThat(alone.count(JoinGroupRequest.class)).isEqualTo(1);
+        alone.commitAnswered(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        assertThat(alone.count(JoinGroupRequest.class)).isEqualTo(2);
+        assertThat(alone.notices)
+                .containsExactly(failed(5, MemberNotice.Refusal.REFUSED, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
+    }
+
+    @Test
+    void commit_forATopicThatIsGone_doesNotHoldUpALeave() {
+        Alone alone = Alone.cooperative().stable().commit(0, 5).commitAnswered(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        alone.take(alone.member.close()).take(alone.member.released(alone.lastRevoked()));
+        assertThat(alone.count(LeaveGroupRequest.class)).isZero(); // it is asked once more
+        alone.pass(1_200).commitAnswered(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        assertThat(alone.count(LeaveGroupRequest.class)).isEqualTo(1);
+    }
+
+    @Test
+    void commit_forATopicThatIsNotThereYet_isSentAgain() {
+        Alone alone = Alone.cooperative().stable().commit(0, 5).commitAnswered(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        alone.pass(1_200).commitAnswered(ErrorCode.NONE);
+        assertThat(alone.count(OffsetCommitRequest.class)).isEqualTo(2);
+        assertThat(alone.notices).containsExactly(new MemberNotice.Committed(new TreeMap<>(Alone.offsets(0, 5))));
     }
 }

@@ -197,4 +197,26 @@ class MemberExitTest {
         assertThat(alone.count(LeaveGroupRequest.class)).isEqualTo(1);
         assertThat(alone.lastLost().reason()).isEqualTo(MemberOrder.Loss.RELEASE_OVERDUE);
     }
+
+    // L6: others need not wait for a session to end
+    @Test
+    void close_whileTheHeartbeatIsRefusedForGood_leavesAllTheSame() {
+        Alone alone = Alone.cooperative().stable();
+        alone.take(alone.member.close()).heartbeatAnswered(ErrorCode.UNKNOWN_SERVER_ERROR);
+        assertThat(alone.count(LeaveGroupRequest.class)).isEqualTo(1);
+        assertThat(alone.lastLeave().members().get(0).memberId()).isEqualTo(Alone.ID);
+        assertThat(alone.lastLost().ownerships()).hasSize(2);
+        leaveAnswered(alone);
+        assertThat(alone.member.state()).isEqualTo(MemberState.CLOSED);
+        assertThat(alone.notices).containsExactly(new MemberNotice.Departed());
+    }
+
+    @Test
+    void close_whileTheFirstJoinIsRefusedForGood_isDoneAtOnce() {
+        Alone alone = Alone.cooperative();
+        alone.take(alone.member.subscribe(List.of("orders"))).take(alone.member.connected());
+        alone.take(alone.member.close()).joinAnswered(ErrorCode.GROUP_MAX_SIZE_REACHED);
+        assertThat(alone.member.state()).isEqualTo(MemberState.CLOSED);
+        assertThat(alone.count(LeaveGroupRequest.class)).isZero();
+    }
 }

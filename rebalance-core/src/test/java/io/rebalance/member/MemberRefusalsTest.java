@@ -261,4 +261,27 @@ class MemberRefusalsTest {
         alone.heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS).joined(6).synced(0, 1);
         assertThat(alone.orderNames()).containsExactly("Assigned", "Assigned");
     }
+
+    // field failure E7
+    @Test
+    void disconnected_saidAgainAndAgain_doesNotPutOffTheLookUp() {
+        Alone alone = Alone.cooperative().stable();
+        int before = alone.lookups;
+        for (int i = 0; i < 400; i++) {
+            alone.take(alone.member.disconnected());
+            alone.pass(50);
+        }
+        assertThat(alone.lookups - before).isBetween(20_000 / 1_200, 30); // as often as the back-offs allow
+    }
+
+    @Test
+    void connected_saidAgainAndAgain_sendsNothingMore() {
+        Alone alone = Alone.cooperative().stable().heartbeatAnswered(ErrorCode.NONE);
+        alone.commit(0, 5).commitAnswered(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS);
+        int before = alone.sent.size();
+        for (int i = 0; i < 20; i++) {
+            alone.take(alone.member.connected());
+        }
+        assertThat(alone.sent).hasSize(before);
+    }
 }
