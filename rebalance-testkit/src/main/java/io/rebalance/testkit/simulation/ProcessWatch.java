@@ -118,7 +118,7 @@ final class ProcessWatch {
     }
 
     /**
-     * S7: whoever is told that it is out, by an answer to anything, holds nothing any more. It is not told so by what is said of
+     * S7: whoever is told that it is out, by an answer to anything but a sync, holds nothing any more. It is not told so by what is said of
      * who it was before, nor of the generation before while it waits to be let into the next.
      *
      * @param memberId who it was before the answer
@@ -132,8 +132,8 @@ final class ProcessWatch {
             String memberId,
             int generationId,
             boolean wasJoining) {
-        if (request instanceof JoinGroupRequest && !wasJoining) {
-            return; // it has given up its join
+        if (request instanceof SyncGroupRequest || (request instanceof JoinGroupRequest && !wasJoining)) {
+            return; // it may have given up its sync, and has given up its join
         }
         GroupMember member = worker.member();
         boolean isOut = Awaited.verdicts(answer)
