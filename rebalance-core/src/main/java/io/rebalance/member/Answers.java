@@ -6,11 +6,16 @@ import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupResponse;
 import io.rebalance.protocol.HeartbeatResponse;
 import io.rebalance.protocol.JoinGroupResponse;
+import io.rebalance.protocol.JoinedMember;
 import io.rebalance.protocol.LeaveGroupResponse;
 import io.rebalance.protocol.MalformedBytesException;
 import io.rebalance.protocol.OffsetCommitResponse;
 import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.SyncGroupResponse;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What comes of answers: {@link Verdict} says what an error means, the methods here hold that against who the member is
@@ -122,10 +127,23 @@ final class Answers {
                             + ", which the member did not offer");
             return;
         }
+        String twice = namedTwice(response.members());
+        if (twice != null) {
+            reactions.fail(
+                    MemberTrigger.REFUSED_FOR_GOOD,
+                    ErrorCode.UNKNOWN_SERVER_ERROR,
+                    "the coordinator names member " + twice + " twice");
+            return;
+        }
         try {
             round.begin(response, assignor);
         } catch (AssignorException | RuntimeException | Error e) {
-            // an assignor is foreign code: whatever it throws, another member must lead
+            if (e instanceof VirtualMachineError broken && !(e instanceof StackOverflowError)) {
+                attempts.joinFailed(); // should the process live on, the member joins again
+                reactions.react(MemberTrigger.TRY_AGAIN);
+                throw broken;
+            }
+            // an assignor is foreign code: whatever else it throws, another member must lead
             reactions.fail(
                     MemberTrigger.REFUSED_FOR_GOOD,
                     ErrorCode.UNKNOWN_SERVER_ERROR,
@@ -133,6 +151,16 @@ final class Answers {
             return;
         }
         reactions.react(MemberTrigger.JOINED);
+    }
+
+    private static @Nullable String namedTwice(List<JoinedMember> members) {
+        Set<String> ids = new HashSet<>();
+        for (JoinedMember member : members) {
+            if (!ids.add(member.memberId())) {
+                return member.memberId();
+            }
+        }
+        return null;
     }
 
     /** What was thrown says what it is; if it cannot even do that, its class does. */

@@ -73,7 +73,7 @@ final class Exit {
         if (turn.nowMs() >= deadlineMs) {
             if (settings.leavesOnClose() && maySay) {
                 // nobody waits for the answer any more, but the others need not wait
-                wire.sendOff(leave("there was no time left to close"), turn.nowMs());
+                wire.sendOff(leave("there was no time left to close"), turn.after(settings.requestTimeoutMs()));
             }
             return true;
         }

@@ -105,7 +105,8 @@ public final class GroupMember {
 
     /**
      * No topics from now on: everything is revoked, and when the application has let go the member leaves, which a {@link
-     * MemberNotice.Departed} tells. It takes no longer than the close timeout.
+     * MemberNotice.Departed} tells: at once if it wanted none. It takes no longer than the close timeout. A member that is
+     * closed, or has failed, is out already, and nothing is told.
      */
     public MemberOutcome unsubscribe() {
         membership.begin(clock.nowMs());
@@ -113,7 +114,7 @@ public final class GroupMember {
         return membership.end();
     }
 
-    /** As {@link #unsubscribe}, for good. */
+    /** As {@link #unsubscribe}, for good. If both are said before the member is out, that is told once. */
     public MemberOutcome close() {
         membership.begin(clock.nowMs());
         membership.leave(true);
@@ -197,7 +198,8 @@ public final class GroupMember {
     // What the host says
 
     /**
-     * There are other topics, or other numbers of partitions. A leader that has assigned by others calls for a rebalance.
+     * There are other topics, other numbers of partitions, or other racks of replicas. A leader that has assigned by others
+     * calls for a rebalance; for other racks alone only if it is in a rack itself.
      *
      * @throws NullPointerException if {@code topics} is null
      */

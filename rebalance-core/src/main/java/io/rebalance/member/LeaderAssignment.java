@@ -23,12 +23,11 @@ import org.jspecify.annotations.Nullable;
  * The assignment that a leader makes for its group.
  *
  * @param assignments everybody's part: each member is named, those too that get nothing
- * @param topics what it was made for: the topics that somebody subscribes to, with their number of partitions or -1 if
- *     the leader does not know the topic
+ * @param topics what it was made for: the topics that somebody subscribes to
  * @param unreadable the members whose subscription could not be read; they get nothing
  */
 record LeaderAssignment(
-        List<MemberAssignment> assignments, SortedMap<String, Integer> topics, List<String> unreadable) {
+        List<MemberAssignment> assignments, SortedMap<String, LedTopic> topics, List<String> unreadable) {
 
     /**
      * Assigns.
@@ -38,7 +37,7 @@ record LeaderAssignment(
     static LeaderAssignment of(Assignor assignor, RebalanceMode mode, List<JoinedMember> members, TopicCatalog catalog)
             throws AssignorException {
         AssignmentInput.Builder builder = AssignmentInput.builder();
-        SortedMap<String, Integer> topics = topicsOf(members, catalog);
+        SortedMap<String, LedTopic> topics = topicsOf(members, catalog);
         List<String> unreadable = new ArrayList<>();
         for (JoinedMember member : members) {
             try {
@@ -48,7 +47,7 @@ record LeaderAssignment(
                 builder.member(member.memberId(), Set.of());
             }
         }
-        topics.forEach((topic, count) -> addTopic(builder, catalog, topic, count));
+        topics.forEach((name, topic) -> topic.addTo(builder, name));
         AssignmentInput input = builder.build();
         @Nullable Assignment target = assignor.assign(input);
         if (target == null) {
@@ -67,11 +66,11 @@ record LeaderAssignment(
     }
 
     /** What some members subscribe to, as the catalog has it. Who cannot be read subscribes to nothing. */
-    static SortedMap<String, Integer> topicsOf(List<JoinedMember> members, TopicCatalog catalog) {
-        SortedMap<String, Integer> topics = new TreeMap<>();
+    static SortedMap<String, LedTopic> topicsOf(List<JoinedMember> members, TopicCatalog catalog) {
+        SortedMap<String, LedTopic> topics = new TreeMap<>();
         for (JoinedMember member : members) {
             for (String topic : topicsOf(member)) {
-                topics.computeIfAbsent(topic, t -> catalog.partitionCount(t).orElse(-1));
+                topics.computeIfAbsent(topic, name -> LedTopic.of(name, catalog));
             }
         }
         return topics;
@@ -82,21 +81,6 @@ record LeaderAssignment(
             return ConsumerProtocol.readSubscription(member.metadata()).topics();
         } catch (MalformedBytesException e) {
             return List.of(); // it gets nothing, whatever topics there are
-        }
-    }
-
-    /** The same topics, as the catalog has them now. */
-    static boolean areStill(SortedMap<String, Integer> topics, TopicCatalog catalog) {
-        return topics.entrySet().stream()
-                .allMatch(topic -> catalog.partitionCount(topic.getKey()).orElse(-1) == topic.getValue());
-    }
-
-    private static void addTopic(AssignmentInput.Builder builder, TopicCatalog catalog, String topic, int count) {
-        List<Set<String>> racks = catalog.replicaRacks(topic);
-        if (racks.isEmpty() && count >= 0) {
-            builder.topic(topic, count);
-        } else if (count >= 0) {
-            builder.topic(topic, racks);
         }
     }
 }

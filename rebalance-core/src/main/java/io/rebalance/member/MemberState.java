@@ -46,7 +46,8 @@ public enum MemberState {
                 switch (trigger) {
                     case SUBSCRIBES -> MemberReaction.GET_READY;
                     case CLOSES -> MemberReaction.END;
-                    case UNSUBSCRIBES, CONNECTION_LOST -> MemberReaction.IGNORE;
+                    case UNSUBSCRIBES -> MemberReaction.REST;
+                    case CONNECTION_LOST -> MemberReaction.IGNORE;
                     case READY_TO_JOIN, ID_GIVEN, JOINED, SYNCED, REBALANCE_CALLED, TRY_AGAIN ->
                         MemberReaction.IMPOSSIBLE;
                     case GENERATION_OVER, IDENTITY_LOST, INSTANCE_FENCED, REFUSED_FOR_GOOD -> MemberReaction.IMPOSSIBLE;

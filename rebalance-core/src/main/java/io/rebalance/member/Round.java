@@ -30,7 +30,7 @@ final class Round {
 
     private TopicCatalog catalog;
     private @Nullable SyncGroupRequest sync;
-    private @Nullable SortedMap<String, Integer> ledTopics; // of a leader: for which topics it assigned
+    private @Nullable SortedMap<String, LedTopic> ledTopics; // of a leader: for which topics it assigned
     private SortedSet<TopicPartition> assigned = Collections.emptySortedSet();
 
     Round(MemberSettings settings, Turn turn, Standing standing, TopicCatalog catalog) {
@@ -44,9 +44,12 @@ final class Round {
         catalog = newCatalog;
     }
 
-    /** Whether this member leads, and has assigned by other topics than there are. */
+    /** Whether this member leads, and has assigned by other topics than there are. Whoever is in a rack minds those, too. */
     boolean isLedOtherwise() {
-        return ledTopics != null && !LeaderAssignment.areStill(ledTopics, catalog);
+        boolean mindsRacks = settings.rack() != null;
+        return ledTopics != null
+                && !ledTopics.entrySet().stream()
+                        .allMatch(led -> led.getValue().isStill(LedTopic.of(led.getKey(), catalog), mindsRacks));
     }
 
     /** Which of the offered assignors the group chose: the first if the coordinator, an old one, names none; null if none. */

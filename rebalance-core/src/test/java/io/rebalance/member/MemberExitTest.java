@@ -187,6 +187,22 @@ class MemberExitTest {
         alone.take(alone.member.close());
         assertThat(alone.member.state()).isEqualTo(MemberState.CLOSED);
         assertThat(alone.count(LeaveGroupRequest.class)).isEqualTo(1);
+        assertThat(alone.last(LeaveGroupRequest.class).deadlineMs()).isEqualTo(alone.nowMs + 30_000);
+    }
+
+    @Test
+    void unsubscribe_ofWhatWantsNothing_isDoneAtOnceAndTold() {
+        Alone alone = Alone.cooperative();
+        alone.take(alone.member.unsubscribe());
+        assertThat(alone.notices).containsExactly(new MemberNotice.Departed());
+        assertThat(alone.member.state()).isEqualTo(MemberState.IDLE);
+    }
+
+    @Test
+    void close_afterTheMemberFailed_tellsNothingMore() {
+        Alone alone = Alone.cooperative().stable().heartbeatAnswered(ErrorCode.UNKNOWN_SERVER_ERROR);
+        alone.take(alone.member.close());
+        assertThat(alone.notices).singleElement().isInstanceOf(MemberNotice.Failed.class);
     }
 
     @Test

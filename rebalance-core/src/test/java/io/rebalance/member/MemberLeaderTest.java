@@ -1,7 +1,9 @@
 package io.rebalance.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.rebalance.TopicCatalog;
 import io.rebalance.assignor.Assignment;
 import io.rebalance.assignor.AssignmentInput;
 import io.rebalance.assignor.Assignor;
@@ -13,7 +15,9 @@ import io.rebalance.protocol.JoinedMember;
 import io.rebalance.protocol.LeaveGroupRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A member that leads: what it assigns by, and what may go wrong when it does. */
@@ -65,6 +69,62 @@ class MemberLeaderTest {
             throw new Speechless();
         })));
         assertFailed(lead(alone, Alone.ID), "assignor broken failed: " + Speechless.class.getName());
+    }
+
+    @Test
+    void assignor_thatRecursesWithoutEnd_endsTheMember() {
+        Alone alone = new Alone(b -> b.assignors(thatFails(() -> {
+            throw new StackOverflowError("deep");
+        })));
+        assertFailed(lead(alone, Alone.ID), "assignor broken failed: java.lang.StackOverflowError: deep");
+    }
+
+    @Test
+    void machine_thatHasNoMemoryLeft_isNotTakenForABrokenAssignor() {
+        Alone alone = new Alone(b -> b.assignors(thatFails(() -> {
+            throw new OutOfMemoryError("none left");
+        })));
+        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> lead(alone, Alone.ID));
+        assertThat(alone.notices).isEmpty();
+        alone.pass(1_200); // if it lives on
+        assertThat(alone.count(JoinGroupRequest.class)).isEqualTo(2);
+    }
+
+    @Test
+    void coordinator_thatNamesAMemberTwice_isToldSo() {
+        assertFailed(lead(Alone.cooperative(), Alone.ID, "m-2", "m-2"), "the coordinator names member m-2 twice");
+    }
+
+    private static TopicCatalog catalog(String rack) {
+        return TopicCatalog.of(Map.of("orders", 1)).withReplicaRacks(Map.of("orders", List.of(List.of(rack))));
+    }
+
+    /** It has assigned with the replica in rack a, and holds the partition. */
+    private static Alone leader(@Nullable String ownRack) {
+        Alone alone = lead(new Alone(b -> b.rack(ownRack).topics(catalog("a"))), Alone.ID)
+                .synced(0);
+        assertThat(alone.member.state()).isEqualTo(MemberState.STABLE);
+        assertThat(alone.count(JoinGroupRequest.class)).isEqualTo(1);
+        return alone;
+    }
+
+    // reference 3.4
+    @Test
+    void replicas_inOtherRacks_callForARebalanceByALeaderInARack() {
+        Alone alone = leader("a");
+        alone.take(alone.member.topicsChanged(catalog("a")));
+        assertThat(alone.count(JoinGroupRequest.class)).isEqualTo(1);
+        alone.take(alone.member.topicsChanged(catalog("b")));
+        assertThat(alone.count(JoinGroupRequest.class)).isEqualTo(2);
+        assertThat(alone.lastJoin().reason()).isEqualTo("the topics have changed");
+    }
+
+    // reference 3.4
+    @Test
+    void replicas_inOtherRacks_areNothingToALeaderInNone() {
+        Alone alone = leader(null);
+        alone.take(alone.member.topicsChanged(catalog("b")));
+        assertThat(alone.count(JoinGroupRequest.class)).isEqualTo(1);
     }
 
     private static final class Speechless extends RuntimeException {
