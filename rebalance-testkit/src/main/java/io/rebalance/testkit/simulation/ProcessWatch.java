@@ -2,6 +2,7 @@ package io.rebalance.testkit.simulation;
 
 import io.rebalance.member.GroupMember;
 import io.rebalance.member.MemberOrder;
+import io.rebalance.member.MemberState;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
@@ -10,6 +11,8 @@ import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.LeaveGroupRequest;
 import io.rebalance.protocol.OffsetCommitRequest;
 import io.rebalance.protocol.SyncGroupRequest;
+import io.rebalance.protocol.SyncGroupResponse;
+import io.rebalance.protocol.TopicPartition;
 import io.rebalance.view.GroupEvent;
 import java.util.HashMap;
 import java.util.List;
@@ -118,8 +121,11 @@ final class ProcessWatch {
     }
 
     /**
-     * S7: whoever is told that it is out, by an answer to anything but a sync, holds nothing any more. It is not told so by what is said of
-     * who it was before, nor of the generation before while it waits to be let into the next.
+     * An answer has come that it awaited. What is said of who it was before counts for nothing, nor of a join that it has given
+     * up.
+     *
+     * <p>S7: whoever is told that it is out, by an answer to anything but a sync, which it may have given up, holds nothing any more. That its generation is over does
+     * not say so to who waits to be let into the next.
      *
      * @param memberId who it was before the answer
      * @param generationId in which generation
@@ -132,18 +138,33 @@ final class ProcessWatch {
             String memberId,
             int generationId,
             boolean wasJoining) {
-        if (request instanceof SyncGroupRequest || (request instanceof JoinGroupRequest && !wasJoining)) {
-            return; // it may have given up its sync, and has given up its join
-        }
         GroupMember member = worker.member();
+        boolean isGivenUp = request instanceof JoinGroupRequest && !wasJoining;
+        if (member == null || isGivenUp || !isOf(request, memberId, generationId)) {
+            return;
+        }
         boolean isOut = Awaited.verdicts(answer)
                 .anyMatch(
                         error -> Awaited.tellsThatOut(error) && !(wasJoining && error == ErrorCode.ILLEGAL_GENERATION));
-        if (isOut
-                && isOf(request, memberId, generationId)
-                && member != null
-                && !member.held().isEmpty()) {
+        if (isOut && !(request instanceof SyncGroupRequest) && !member.held().isEmpty()) {
             oracle.fail("S7", worker + " goes on, though it was told " + answer + " to " + request);
+        }
+        if (answer instanceof SyncGroupResponse sync
+                && sync.error().isNone()
+                && request instanceof SyncGroupRequest asked
+                && asked.generationId() == member.generationId()
+                && asked.memberId().equals(member.memberId())) {
+            given(worker, member, sync);
+        }
+    }
+
+    /** S2: who is told what it has, has it, unless it goes on to the next generation at once. */
+    private void given(Worker worker, GroupMember member, SyncGroupResponse sync) {
+        if (member.state() == MemberState.STABLE) {
+            List<TopicPartition> given = LogWatch.partitions(sync.assignment());
+            if (!member.held().keySet().containsAll(given)) {
+                oracle.fail("S2", worker + " was given " + given);
+            }
         }
     }
 

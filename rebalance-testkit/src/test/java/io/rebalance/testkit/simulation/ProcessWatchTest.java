@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rebalance.member.MemberOrder;
 import io.rebalance.member.Ownership;
+import io.rebalance.protocol.Bytes;
+import io.rebalance.protocol.ConsumerAssignment;
+import io.rebalance.protocol.ConsumerProtocol;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
@@ -12,7 +15,10 @@ import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.LeaveGroupRequest;
 import io.rebalance.protocol.OffsetCommitRequest;
+import io.rebalance.protocol.SyncGroupRequest;
+import io.rebalance.protocol.SyncGroupResponse;
 import io.rebalance.protocol.TopicPartition;
+import io.rebalance.protocol.TopicPartitions;
 import io.rebalance.view.GroupEvent.Departure;
 import io.rebalance.view.GroupEvent.MemberRemoved;
 import java.util.List;
@@ -155,6 +161,26 @@ class ProcessWatchTest {
         assertThatCode(() -> tell(now, over, true)).doesNotThrowAnyException();
         Worker empty = new Worker(world, 9);
         assertThatCode(() -> watch.told(empty, now, over, id(), generation, false))
+                .doesNotThrowAnyException();
+    }
+
+    private void give(int generationId, TopicPartition partition) {
+        List<TopicPartitions> given = List.of(TopicPartitions.of(partition.topic(), partition.partition()));
+        Bytes assignment = ConsumerProtocol.writeAssignment(ConsumerAssignment.of(given), (short) 1);
+        tell(
+                new SyncGroupRequest(World.GROUP, generationId, id(), null, null, null, List.of(), false),
+                new SyncGroupResponse(ErrorCode.NONE, null, null, assignment),
+                false);
+    }
+
+    // field failure D11
+    @Test
+    void member_thatDoesNotTakeUpWhatItIsGiven_breaksS2() {
+        int generation = worker.member().generationId();
+        TopicPartition unknown = new TopicPartition("unknown", 0);
+        assertThatThrownBy(() -> give(generation, unknown)).hasMessageContaining("S2");
+        assertThatCode(() -> give(generation - 1, unknown)).doesNotThrowAnyException();
+        assertThatCode(() -> give(generation, worker.member().held().firstKey()))
                 .doesNotThrowAnyException();
     }
 
