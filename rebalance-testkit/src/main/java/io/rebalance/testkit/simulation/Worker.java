@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -67,6 +68,11 @@ final class Worker {
 
     int number() {
         return number;
+    }
+
+    /** What its clock shows, epoch ms. */
+    long clockMs() {
+        return clock.nowMs();
     }
 
     boolean isStatic() {
@@ -374,6 +380,14 @@ final class Worker {
         return Math.max(0, Math.min(forMs, world.plan.stormMs - world.trueMs()));
     }
 
+    /** Hands in how far partitions are worked off. */
+    void commit(Map<Ownership, Long> offsets) {
+        input(running -> {
+            world.oracle.commits().handedIn(this, offsets);
+            return running.commit(offsets);
+        });
+    }
+
     boolean mayWorkOn(Ownership ownership) {
         GroupMember running = member;
         return running != null && running.mayWorkOn(ownership);
@@ -428,6 +442,7 @@ final class Worker {
     private MemberOutcome received(GroupMember running, Network.Sent sent, GroupResponse response) {
         String memberId = running.memberId();
         int generationId = running.generationId();
+        world.oracle.commits().answered(this, sent.number());
         MemberOutcome outcome = running.received(sent.number(), response);
         world.oracle.processes().received(this, sent.request(), memberId, generationId, outcome.orders());
         return outcome;
@@ -454,6 +469,7 @@ final class Worker {
 
     private void take(GroupMember running, String memberIdBefore, MemberOutcome outcome) {
         world.oracle.due(clock.nowMs(), running.nextDeadlineMs());
+        world.oracle.turned(this, running, outcome);
         for (MemberRequest request : outcome.requests()) {
             uplink.send(request.number(), request.request());
         }
