@@ -143,7 +143,7 @@ final class Application {
                 }
             }
             if (!offsets.isEmpty()) {
-                worker.input(member -> member.commit(offsets));
+                worker.commit(offsets);
             }
             world.oracle.released(worker, order);
             worker.input(member -> member.released(order));
@@ -325,7 +325,7 @@ final class Application {
             }
         }
         if (!offsets.isEmpty()) {
-            worker.input(member -> member.commit(offsets));
+            worker.commit(offsets);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.rebalance.log.RecordValue;
 import io.rebalance.member.GroupMember;
 import io.rebalance.member.MemberNotice;
 import io.rebalance.member.MemberOrder;
+import io.rebalance.member.MemberOutcome;
 import io.rebalance.member.Ownership;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.TopicPartition;
@@ -49,6 +50,7 @@ final class Oracle {
     private final ReplayWatch replay;
     private final PaceWatch pace;
     private final ProcessWatch processes;
+    private final CommitWatch commits;
     private final boolean isBarrierKept;
     private int seats; // of the group, as the coordinator in charge tells
     private boolean isToldOfSeats; // not every host tells
@@ -67,6 +69,7 @@ final class Oracle {
         this.replay = new ReplayWatch(world, this);
         this.pace = new PaceWatch(world, this);
         this.processes = new ProcessWatch(world, this);
+        this.commits = new CommitWatch(world, this);
         this.isBarrierKept = world.plan.coordinatorAssigns && world.plan.assignor.mode() == RebalanceMode.COOPERATIVE;
     }
 
@@ -88,6 +91,10 @@ final class Oracle {
 
     ProcessWatch processes() {
         return processes;
+    }
+
+    CommitWatch commits() {
+        return commits;
     }
 
     /** Whether the coordinator sees to it that a partition's owner lets go of it before another one has it. */
@@ -177,6 +184,7 @@ final class Oracle {
             TopicPartition partition = new TopicPartition(key.topic(), key.partition());
             if (record.value() instanceof RecordValue.CommittedOffset committed) {
                 offsets.stored(partition, committed.offset(), underWay);
+                commits.stored(partition, underWay);
             } else {
                 fail("S9", "the offset of " + partition + " of a group at work is gone");
             }
@@ -217,10 +225,17 @@ final class Oracle {
 
     void started(Worker worker) {
         processes.started(worker);
+        commits.started(worker);
     }
 
     void ended(Worker worker) {
         ownership.ended(worker);
+    }
+
+    /** A process has done something, and this came of it; nothing of that was sent, obeyed or told yet. */
+    void turned(Worker worker, GroupMember member, MemberOutcome outcome) {
+        commits.turned(
+                worker, member, outcome.requests(), outcome.orders(), outcome.notices(), outcome.isCoordinatorWanted());
     }
 
     void ordered(Worker worker, MemberOrder order) {

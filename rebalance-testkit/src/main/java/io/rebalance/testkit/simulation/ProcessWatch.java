@@ -220,6 +220,11 @@ final class ProcessWatch {
         return ms + 2 * ms * world.plan.driftPpm / 1_000_000 + TICK_MS;
     }
 
+    /** Whether it was since then, or within a session before. */
+    boolean wasTroubledLately(Worker worker, long sinceMs) {
+        return conduct(worker).troubledUntilMs >= sinceMs - sessionMs();
+    }
+
     private @Nullable Worker whoIs(String memberId) {
         for (Worker worker : world.processes()) {
             if (worker.member() != null && worker.member().memberId().equals(memberId)) {

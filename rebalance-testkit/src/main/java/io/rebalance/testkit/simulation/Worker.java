@@ -13,6 +13,7 @@ import io.rebalance.protocol.TopicPartition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -66,6 +67,11 @@ final class Worker {
 
     int number() {
         return number;
+    }
+
+    /** What its clock shows, epoch ms. */
+    long clockMs() {
+        return clock.nowMs();
     }
 
     boolean isStatic() {
@@ -367,6 +373,14 @@ final class Worker {
         return Math.max(0, Math.min(forMs, world.plan.stormMs - world.trueMs()));
     }
 
+    /** Hands in how far partitions are worked off. */
+    void commit(Map<Ownership, Long> offsets) {
+        input(running -> {
+            world.oracle.commits().handedIn(this, offsets);
+            return running.commit(offsets);
+        });
+    }
+
     boolean mayWorkOn(Ownership ownership) {
         GroupMember running = member;
         return running != null && running.mayWorkOn(ownership);
@@ -422,6 +436,7 @@ final class Worker {
         String memberId = running.memberId();
         int generationId = running.generationId();
         boolean wasJoining = running.state() == MemberState.PREPARING_REBALANCE;
+        world.oracle.commits().answered(this, sent.number());
         MemberOutcome outcome = running.received(sent.number(), response);
         world.oracle.processes().received(this, sent.request(), memberId, generationId, outcome.orders());
         if (isAwaited) {
@@ -451,6 +466,7 @@ final class Worker {
 
     private void take(GroupMember running, String memberIdBefore, MemberOutcome outcome) {
         world.oracle.due(clock.nowMs(), running.nextDeadlineMs());
+        world.oracle.turned(this, running, outcome);
         for (MemberRequest request : outcome.requests()) {
             uplink.send(request.number(), request.request(), request.deadlineMs());
         }
