@@ -143,6 +143,11 @@ final class Uplink {
         return awaited.take(sent.message(), response, nowMs);
     }
 
+    /** The process goes into another generation, or out of one: it may wait no more for answers from before. */
+    void movesOn() {
+        awaited.disconnected();
+    }
+
     /** Whether the process sent this join last, and has heard nothing of it. */
     boolean awaitsJoin(Network.Sent sent) {
         return sent.incarnation() == worker.incarnation() && sent.message() == awaitedJoin;

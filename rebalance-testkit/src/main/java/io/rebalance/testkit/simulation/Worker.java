@@ -459,7 +459,12 @@ final class Worker {
                 });
             } else {
                 String memberId = running.memberId();
-                take(running, memberId, what.apply(running));
+                int generationId = running.generationId();
+                MemberOutcome outcome = what.apply(running);
+                if (running.generationId() != generationId) {
+                    uplink.movesOn();
+                }
+                take(running, memberId, outcome);
             }
         }
     }
