@@ -129,7 +129,7 @@ final class ProcessWatch {
      *
      * @param memberId who it was before the answer
      * @param generationId in which generation
-     * @param wasJoining whether its join was under way
+     * @param was in which state
      */
     void told(
             Worker worker,
@@ -137,9 +137,10 @@ final class ProcessWatch {
             GroupResponse answer,
             String memberId,
             int generationId,
-            boolean wasJoining) {
+            MemberState was) {
         GroupMember member = worker.member();
-        boolean isGivenUp = request instanceof JoinGroupRequest && !wasJoining;
+        boolean isGivenUp = request instanceof JoinGroupRequest && was != MemberState.PREPARING_REBALANCE;
+        boolean wasJoining = was == MemberState.PREPARING_REBALANCE || was == MemberState.UNJOINED;
         if (member == null || isGivenUp || !isOf(request, memberId, generationId)) {
             return;
         }

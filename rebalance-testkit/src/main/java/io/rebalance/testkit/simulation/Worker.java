@@ -435,12 +435,12 @@ final class Worker {
     private MemberOutcome received(GroupMember running, Network.Sent sent, GroupResponse response, boolean isAwaited) {
         String memberId = running.memberId();
         int generationId = running.generationId();
-        boolean wasJoining = running.state() == MemberState.PREPARING_REBALANCE;
+        MemberState was = running.state();
         world.oracle.commits().answered(this, sent.number());
         MemberOutcome outcome = running.received(sent.number(), response);
         world.oracle.processes().received(this, sent.request(), memberId, generationId, outcome.orders());
         if (isAwaited) {
-            world.oracle.processes().told(this, sent.request(), response, memberId, generationId, wasJoining);
+            world.oracle.processes().told(this, sent.request(), response, memberId, generationId, was);
         }
         return outcome;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rebalance.member.MemberOrder;
+import io.rebalance.member.MemberState;
 import io.rebalance.member.Ownership;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerAssignment;
@@ -122,7 +123,13 @@ class ProcessWatchTest {
     }
 
     private void tell(GroupRequest<?> request, GroupResponse answer, boolean whileItJoins) {
-        watch.told(worker, request, answer, id(), worker.member().generationId(), whileItJoins);
+        watch.told(
+                worker,
+                request,
+                answer,
+                id(),
+                worker.member().generationId(),
+                whileItJoins ? MemberState.PREPARING_REBALANCE : MemberState.STABLE);
     }
 
     // field failures E23 and F3
@@ -160,7 +167,7 @@ class ProcessWatchTest {
         assertThatCode(() -> tell(before, over, false)).doesNotThrowAnyException();
         assertThatCode(() -> tell(now, over, true)).doesNotThrowAnyException();
         Worker empty = new Worker(world, 9);
-        assertThatCode(() -> watch.told(empty, now, over, id(), generation, false))
+        assertThatCode(() -> watch.told(empty, now, over, id(), generation, MemberState.STABLE))
                 .doesNotThrowAnyException();
     }
 
