@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 final class Awaited {
 
     private final Map<Long, Long> deadlinesMs = new HashMap<>(); // by message
+    private final Map<Long, Long> doubtfulMs = new HashMap<>(); // of those that it may have given up, and may not
 
     /** @param deadlineMs until when an answer is awaited, on the clock of the process */
     void sent(long message, long deadlineMs) {
@@ -22,16 +23,26 @@ final class Awaited {
 
     void disconnected() {
         deadlinesMs.clear();
+        doubtfulMs.clear();
+    }
+
+    /** It goes into another generation, or out of one, and may have given up what it awaited; if not, it is still to be answered. */
+    void movesOn() {
+        doubtfulMs.putAll(deadlinesMs);
+        deadlinesMs.clear();
     }
 
     /** Whether an answer to that message is awaited; from now on none is. */
     boolean take(long message, GroupResponse answer, long nowMs) {
-        if (deadlinesMs.values().stream().anyMatch(deadlineMs -> deadlineMs <= nowMs)) {
-            deadlinesMs.clear();
+        boolean isOverdue = Stream.concat(deadlinesMs.values().stream(), doubtfulMs.values().stream())
+                .anyMatch(deadlineMs -> deadlineMs <= nowMs);
+        if (isOverdue) {
+            disconnected();
         }
+        doubtfulMs.remove(message);
         boolean was = deadlinesMs.remove(message) != null;
         if (verdicts(answer).anyMatch(Awaited::sendsElsewhere)) {
-            deadlinesMs.clear();
+            disconnected();
         }
         return was;
     }

@@ -145,7 +145,7 @@ final class Uplink {
 
     /** The process goes into another generation, or out of one: it may wait no more for answers from before. */
     void movesOn() {
-        awaited.disconnected();
+        awaited.movesOn();
     }
 
     /** Whether the process sent this join last, and has heard nothing of it. */

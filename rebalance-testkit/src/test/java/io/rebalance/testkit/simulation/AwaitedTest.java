@@ -33,6 +33,18 @@ class AwaitedTest {
     }
 
     @Test
+    void answer_ofAnEarlierGeneration_isNotAwaited_andMayBeMissed() {
+        awaited.movesOn();
+        awaited.sent(3, 3_000);
+        assertThat(awaited.take(1, WELL, 500)).isFalse();
+        assertThat(awaited.take(3, WELL, 1_999)).isTrue();
+        awaited.sent(4, 3_000);
+        assertThat(awaited.take(4, WELL, 2_000))
+                .as("the second one stayed away")
+                .isFalse();
+    }
+
+    @Test
     void answer_afterTheConnection_isNotAwaited() {
         awaited.disconnected();
         assertThat(awaited.take(1, WELL, 0)).isFalse();
