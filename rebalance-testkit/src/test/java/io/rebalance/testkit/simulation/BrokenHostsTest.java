@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebalance.CoordinatorConfig;
 import io.rebalance.Reply;
-import io.rebalance.TopicCatalog;
 import io.rebalance.assignor.Assignment;
 import io.rebalance.assignor.AssignmentInput;
 import io.rebalance.assignor.Assignor;
@@ -190,49 +189,21 @@ class BrokenHostsTest {
         assertThat(violated(calm(), Dreamer::new)).containsExactly("L8");
     }
 
-    private static final class Dreamer implements GroupHost {
-        private final GroupHost host;
-        private final Site site;
+    private static final class Dreamer extends EmbeddedHost {
         private final long deafUntilMs;
 
         Dreamer(Site site) {
-            this.site = site;
-            this.deafUntilMs = site.clock().nowMs() + (site.log().isEmpty() ? 0 : 5_500);
-            this.host = new EmbeddedHost(site);
+            super(site);
+            deafUntilMs = site.clock().nowMs() + (site.log().isEmpty() ? 0 : 5_500);
         }
 
         @Override
         public void handle(long ticket, GroupRequest<?> request) {
-            if (site.clock().nowMs() >= deafUntilMs) {
-                host.handle(ticket, request);
+            if (site().clock().nowMs() >= deafUntilMs) {
+                super.handle(ticket, request);
             } else {
-                site.reply(new Reply(ticket, request, request.refusedWith(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS)));
+                site().reply(new Reply(ticket, request, request.refusedWith(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS)));
             }
-        }
-
-        @Override
-        public void cancel(long ticket) {
-            host.cancel(ticket);
-        }
-
-        @Override
-        public void topicsChanged(TopicCatalog topics) {
-            host.topicsChanged(topics);
-        }
-
-        @Override
-        public void advance() {
-            host.advance();
-        }
-
-        @Override
-        public long nextDeadlineMs() {
-            return host.nextDeadlineMs();
-        }
-
-        @Override
-        public void resign() {
-            host.resign();
         }
     }
 
