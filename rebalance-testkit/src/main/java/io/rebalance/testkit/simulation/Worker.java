@@ -267,7 +267,7 @@ final class Worker {
     private void resume() {
         if (isPaused) {
             isPaused = false;
-            world.oracle.processes().troubled(this, 0);
+            world.oracle.processes().troubled(this, world.plan.pollEveryMs); // the next poll may come too late
             uplink.alive();
             note("goes on");
             List<Runnable> missed = List.copyOf(deferred);
