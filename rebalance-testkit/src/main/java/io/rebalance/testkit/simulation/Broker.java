@@ -2,6 +2,7 @@ package io.rebalance.testkit.simulation;
 
 import io.rebalance.Clock;
 import io.rebalance.CoordinatorConfig;
+import io.rebalance.GroupCoordinator;
 import io.rebalance.MemberIds;
 import io.rebalance.Reply;
 import io.rebalance.TopicCatalog;
@@ -81,6 +82,12 @@ final class Broker implements GroupHost.Site {
     @Nullable
     GroupHost host() {
         return host;
+    }
+
+    /** The one that the host runs, if it is up and shows it. */
+    @Nullable
+    GroupCoordinator coordinator() {
+        return host == null ? null : host.coordinator();
     }
 
     /** How many requests wait for their answers. */

@@ -55,8 +55,8 @@ class EmbeddedHost implements GroupHost {
         }
     }
 
-    /** What is stored, for who wants to hold it against a replay of the log. */
-    GroupCoordinator coordinator() {
+    @Override
+    public GroupCoordinator coordinator() {
         return coordinator;
     }
 

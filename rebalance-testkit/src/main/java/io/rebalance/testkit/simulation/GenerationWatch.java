@@ -1,19 +1,24 @@
 package io.rebalance.testkit.simulation;
 
+import io.rebalance.log.RecordValue;
 import io.rebalance.member.GroupMember;
 import io.rebalance.view.GroupEvent;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** How generations come about: each has a cause, and not many follow from one. */
 final class GenerationWatch {
 
     private static final int MOST_AT_START = 2;
     private static final long STARTING_MS = 100;
+    private static final int MOST_UNSEEN = 1; // of those who come and go between two generations the log knows nothing
 
     private final World world;
     private final Oracle oracle;
     private final boolean isStartBounded;
     private long disturbedMs;
     private int sinceDisturbed;
+    private boolean isGuessed; // by what is stored, what has disturbed the group
     private int beforeFaults; // how many generations there were until something went wrong
 
     GenerationWatch(World world, Oracle oracle) {
@@ -23,6 +28,26 @@ final class GenerationWatch {
         // all come within the delay; and nobody is slow by himself
         isStartBounded =
                 plan.initialDelayMs >= (plan.staggersStart ? World.STAGGER_MS : STARTING_MS) && plan.slowOneIn == 0;
+    }
+
+    /**
+     * A group is stored. Of a host that tells no events, that has to do: whoever is new or gone is what has disturbed it.
+     *
+     * @param before the generation before
+     * @param members its members
+     */
+    void stored(RecordValue.ClassicGroup group, int before, Set<String> members, boolean isTold) {
+        isGuessed = !isTold;
+        if (isTold || group.generationId() <= before) {
+            return;
+        }
+        Set<String> now = group.members().stream()
+                .map(RecordValue.ClassicMember::memberId)
+                .collect(Collectors.toSet());
+        if (!now.equals(members)) {
+            disturbed();
+        }
+        began(group.generationId());
     }
 
     void happened(GroupEvent event) {
@@ -53,11 +78,16 @@ final class GenerationWatch {
         }
     }
 
-    /** S22: each generation has a cause. L5: many who come at once make two of them at most. */
+    /** S22: each generation has a cause. */
     private void began(int generationId, int causeCount) {
         if (causeCount <= 0) {
             oracle.fail("S22", "nobody knows why there is generation " + generationId);
         }
+        began(generationId);
+    }
+
+    /** L5: many who come at once make two of them at most. */
+    private void began(int generationId) {
         sinceDisturbed++;
         beforeFaults += world.isStorming && world.struck.isEmpty() ? 1 : 0;
         if (isStartBounded && beforeFaults > MOST_AT_START) {
@@ -82,12 +112,10 @@ final class GenerationWatch {
         sinceDisturbed = 0;
     }
 
-    /** How many generations there were since. */
-    int sinceDisturbed() {
-        return sinceDisturbed;
-    }
-
-    long disturbedMs() {
-        return disturbedMs;
+    /** L2: so many generations follow from the last disturbance at most. */
+    void checkFollowing(int most) {
+        if (sinceDisturbed > (isGuessed ? most + MOST_UNSEEN : most)) {
+            oracle.fail("L2", sinceDisturbed + " generations after the last disturbance, at " + disturbedMs);
+        }
     }
 }

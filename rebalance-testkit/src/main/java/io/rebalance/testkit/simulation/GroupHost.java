@@ -12,6 +12,7 @@ import io.rebalance.log.GroupRecord;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.view.GroupEvent;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whoever runs a coordinator: takes requests, stores what it is told to store, and answers. Put your own into a {@link
@@ -40,6 +41,16 @@ public interface GroupHost {
 
     /** The host is no longer in charge of the log. */
     void resign();
+
+    /**
+     * The coordinator that it runs, to be looked at between two calls: what that takes for stored is then held against what the
+     * site has stored (S16), and its members against those that are alive. Null if there is none to be looked at, or if it is
+     * told of what is stored later than in the call in which the site stores it; then the {@linkplain
+     * SimulationResult#unchecked() result} says so.
+     */
+    default @Nullable GroupCoordinator coordinator() {
+        return null;
+    }
 
     /** Starts a host. */
     @FunctionalInterface
@@ -93,7 +104,7 @@ public interface GroupHost {
 
         /**
          * Tells what happened, for the record: the events of all outcomes, in their order, or of none. Some of what must hold can
-         * be looked after only where it is told.
+         * be looked after only where it is told; the {@linkplain SimulationResult#unchecked() result} says what was not.
          */
         void happened(List<GroupEvent> events);
     }

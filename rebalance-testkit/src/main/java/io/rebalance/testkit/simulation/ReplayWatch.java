@@ -27,12 +27,12 @@ final class ReplayWatch {
     }
 
     /** S16: after inputs that the seed says, and always if it must be. */
-    void look(EmbeddedHost live, boolean isSure) {
+    void look(GroupCoordinator live, boolean isSure) {
         if (isSure || Dice.below(ONE_IN, Dice.bits(world.seed, 74, ++inputs, 0)) == 0) {
             while (read < world.log.size()) {
                 follower.replay(world.log.get(read++));
             }
-            List<GroupRecord> expected = live.coordinator().snapshot().toList();
+            List<GroupRecord> expected = live.snapshot().toList();
             List<GroupRecord> actual = follower.snapshot().toList();
             if (!actual.equals(expected)) {
                 oracle.fail("S16", "the log gives " + actual + ", the coordinator has " + expected);

@@ -190,13 +190,7 @@ public final class Simulation {
 
     /** L2: what follows from the last disturbance is bounded. */
     private void checkGenerations() {
-        int most = world.plan.assignor.mode() == RebalanceMode.EAGER ? 1 : 2;
-        if (world.oracle.generations().sinceDisturbed() > most) {
-            world.oracle.fail(
-                    "L2",
-                    world.oracle.generations().sinceDisturbed() + " generations after the last disturbance, at "
-                            + world.oracle.generations().disturbedMs());
-        }
+        world.oracle.generations().checkFollowing(world.plan.assignor.mode() == RebalanceMode.EAGER ? 1 : 2);
     }
 
     private void stayAtRest() {
@@ -267,6 +261,7 @@ public final class Simulation {
                 figures.duplicates(),
                 world.oracle.offsets().lost(),
                 world.oracle.offsets().staleCommits(),
+                world.oracle.unchecked(),
                 figures.spans(),
                 figures.rebalances(),
                 figures.lives(),

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What came of a simulation.
@@ -26,6 +27,8 @@ import java.util.Map;
  * @param lost how many records were committed that nobody had worked off; anything but 0 is a violation too
  * @param staleCommits how many commits moved an offset back because the network delivered a request that its sender had
  *     overtaken; nothing in the protocol keeps the coordinator from taking it
+ * @param unchecked which invariants were not looked after, or not in all, and why: a host may tell or show too little for it.
+ *     Empty for the coordinator that a plan without a host runs
  * @param spans who worked on which partition, from when to when; at most 200,000
  * @param rebalances the rebalances that ended with an assignment; at most 200,000
  * @param lives from when to when processes ran; at most 200,000
@@ -47,6 +50,7 @@ public record SimulationResult(
         long duplicates,
         long lost,
         long staleCommits,
+        Map<String, String> unchecked,
         List<Span> spans,
         List<Rebalance> rebalances,
         List<Life> lives,
@@ -61,6 +65,7 @@ public record SimulationResult(
         copy.putAll(faults);
         faults = Collections.unmodifiableMap(copy);
         struck = List.copyOf(struck);
+        unchecked = Collections.unmodifiableMap(new TreeMap<>(unchecked));
         spans = List.copyOf(spans);
         rebalances = List.copyOf(rebalances);
         lives = List.copyOf(lives);

@@ -4,8 +4,10 @@ import io.rebalance.assignors.Assignors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Groups of all kinds, each in storms of four strengths: eager and cooperative, dynamic and static, assigned by the
@@ -19,7 +21,7 @@ public final class Storms {
     /** The mean time between two faults of the world, ms; and of a thousand messages, how many suffer. */
     private static final int[][] STRENGTHS = {{400, 150}, {1_000, 100}, {2_000, 60}, {4_000, 40}};
 
-    private static final List<SimulationPlan> PLANS = plans();
+    private static final List<SimulationPlan> PLANS = plans(UnaryOperator.identity());
 
     private Storms() {}
 
@@ -28,26 +30,37 @@ public final class Storms {
         return PLANS.get((int) Math.floorMod(seed, (long) PLANS.size()));
     }
 
+    /**
+     * The same with a host of your own.
+     *
+     * @throws NullPointerException if {@code host} is null
+     */
+    public static SimulationPlan of(long seed, GroupHost.Factory host) {
+        Objects.requireNonNull(host, "host");
+        List<SimulationPlan> plans = plans(plan -> plan.host(host));
+        return plans.get((int) Math.floorMod(seed, (long) plans.size()));
+    }
+
     /** How many plans there are: of each kind of group, one for each strength. */
     public static int kinds() {
         return PLANS.size();
     }
 
-    private static List<SimulationPlan> plans() {
+    private static List<SimulationPlan> plans(UnaryOperator<SimulationPlan.Builder> also) {
         List<SimulationPlan> plans = new ArrayList<>();
         for (int[] strength : STRENGTHS) {
             for (SimulationPlan.Builder kind : groups()) {
-                plans.add(kind.storm(Duration.ofMinutes(2), strength[1], Duration.ofMillis(strength[0]))
+                plans.add(also.apply(kind.storm(Duration.ofMinutes(2), strength[1], Duration.ofMillis(strength[0])))
                         .build());
             }
             // the timing of Kafka's clients is ten times as slow, so that as much happens in ten times as long
-            plans.add(group("Kafka's timing", "cooperative-sticky")
+            SimulationPlan.Builder kafka = group("Kafka's timing", "cooperative-sticky")
                     .session(Duration.ofSeconds(45), Duration.ofSeconds(3))
                     .maxPollInterval(Duration.ofMinutes(5))
                     .requestTimeout(Duration.ofSeconds(30))
                     .initialDelay(Duration.ofSeconds(3))
-                    .storm(Duration.ofMinutes(20), strength[1], Duration.ofMillis(10L * strength[0]))
-                    .build());
+                    .storm(Duration.ofMinutes(20), strength[1], Duration.ofMillis(10L * strength[0]));
+            plans.add(also.apply(kafka).build());
         }
         return List.copyOf(plans);
     }

@@ -197,6 +197,7 @@ class SimulateCommandTest {
                 r.duplicates(),
                 r.lost(),
                 r.staleCommits(),
+                r.unchecked(),
                 r.spans(),
                 r.rebalances(),
                 r.lives(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rebalance.CoordinatorConfig;
 import io.rebalance.Reply;
+import io.rebalance.TopicCatalog;
 import io.rebalance.assignor.Assignment;
 import io.rebalance.assignor.AssignmentInput;
 import io.rebalance.assignor.Assignor;
@@ -167,19 +168,23 @@ class BrokenHostsTest {
                 a.groupId(), a.generationId(), members, withheld, withheld.size(), a.moves(), a.assignMs());
     }
 
+    private static final class Hurried extends TamperedSite {
+        Hurried(GroupHost.Site site) {
+            super(site);
+        }
+
+        @Override
+        public CoordinatorConfig config() {
+            return CoordinatorConfig.builder()
+                    .groupInitialRebalanceDelay(Duration.ZERO)
+                    .groupMinSessionTimeout(Duration.ofMillis(1))
+                    .build();
+        }
+    }
+
     @Test
     void startWithoutADelay_makesAGenerationForEach() {
-        assertThat(violated(
-                        calm(),
-                        site -> new EmbeddedHost(new TamperedSite(site) {
-                            @Override
-                            public CoordinatorConfig config() {
-                                return CoordinatorConfig.builder()
-                                        .groupInitialRebalanceDelay(Duration.ZERO)
-                                        .groupMinSessionTimeout(Duration.ofMillis(1))
-                                        .build();
-                            }
-                        })))
+        assertThat(violated(calm(), site -> new EmbeddedHost(new Hurried(site))))
                 .containsExactly("L5");
     }
 
@@ -230,16 +235,71 @@ class BrokenHostsTest {
                 .contains("S7");
     }
 
+    private static final class Silent extends TamperedSite {
+        Silent(GroupHost.Site site) {
+            super(site);
+        }
+
+        @Override
+        public void happened(List<GroupEvent> events) {
+            // nobody's business
+        }
+    }
+
     @Test
-    void host_thatTellsNoEvents_isNotHeldToThem() {
-        assertThat(violated(
-                        SimulationPlan.storm(),
-                        site -> new EmbeddedHost(new TamperedSite(site) {
-                            @Override
-                            public void happened(List<GroupEvent> events) {
-                                // nobody's business
-                            }
-                        })))
+    void host_thatTellsNoEvents_isNotHeldToThem_andTheResultSaysSo() {
+        assertThat(violated(SimulationPlan.storm(), site -> new EmbeddedHost(new Silent(site))))
                 .isEmpty();
+        SimulationResult result = Simulation.run(Storms.of(0, site -> new EmbeddedHost(new Silent(site))), 0);
+        assertThat(result.faultCount()).isPositive();
+        assertThat(result.unchecked()).containsOnlyKeys("L3", "L4", "S14", "S18", "S22");
+        assertThat(Simulation.run(Storms.of(0), 0).unchecked()).isEmpty();
+    }
+
+    /** A host that forwards, and shows nothing. */
+    private record Closed(EmbeddedHost host) implements GroupHost {
+        @Override
+        public void handle(long ticket, GroupRequest<?> request) {
+            host.handle(ticket, request);
+        }
+
+        @Override
+        public void cancel(long ticket) {
+            host.cancel(ticket);
+        }
+
+        @Override
+        public void topicsChanged(TopicCatalog topics) {
+            host.topicsChanged(topics);
+        }
+
+        @Override
+        public void advance() {
+            host.advance();
+        }
+
+        @Override
+        public long nextDeadlineMs() {
+            return host.nextDeadlineMs();
+        }
+
+        @Override
+        public void resign() {
+            host.resign();
+        }
+    }
+
+    @Test
+    void host_thatShowsNoCoordinator_isNotLookedInto_andTheResultSaysSo() {
+        SimulationResult result = Simulation.run(
+                calm().host(site -> new Closed(new EmbeddedHost(site))).build(), 0);
+        assertThat(result.violations()).isEmpty();
+        assertThat(result.unchecked()).containsOnlyKeys("S16");
+    }
+
+    @Test
+    void silentHost_thatStartsWithoutADelay_makesAGenerationForEach() {
+        assertThat(violated(calm(), site -> new EmbeddedHost(new Hurried(new Silent(site)))))
+                .containsExactly("L5");
     }
 }

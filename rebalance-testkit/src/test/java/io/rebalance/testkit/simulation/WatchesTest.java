@@ -91,6 +91,24 @@ class WatchesTest {
         assertThatCode(phases::look).doesNotThrowAnyException();
     }
 
+    // Generations
+
+    @Test
+    void generations_ofAHostThatTellsNothing_withTheSameMembersAgainAndAgain_breakL2() {
+        world.isStorming = false;
+        GenerationWatch generations = new GenerationWatch(world, world.oracle);
+        generations.stored(SampleGenerations.led(1), 0, Set.of(), false);
+        generations.stored(SampleGenerations.led(1, 0), 1, Set.of("a"), false);
+        generations.stored(SampleGenerations.led(2), 1, Set.of("a"), false);
+        assertThatCode(() -> generations.checkFollowing(1))
+                .as("one followed, and there may have been a reason that the log does not tell")
+                .doesNotThrowAnyException();
+        generations.stored(SampleGenerations.led(3), 2, Set.of("a"), false);
+        assertThatThrownBy(() -> generations.checkFollowing(1)).hasMessageContaining("L2");
+        generations.stored(SampleGenerations.led(4), 3, Set.of("a", "b"), false);
+        assertThatCode(() -> generations.checkFollowing(1)).doesNotThrowAnyException();
+    }
+
     // What nobody has
 
     @Test
