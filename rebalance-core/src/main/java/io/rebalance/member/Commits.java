@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The offsets on their way from the application to the coordinator. One commit is out at a time, with the latest offset of
  * each partition, so that a later one can neither be overtaken nor be forgotten; and of every offset handed in, or of a
- * later one of the same partition, the application hears what came of it.
+ * later one under the same ownership, the application hears what came of it.
  */
 final class Commits {
 
@@ -46,11 +46,11 @@ final class Commits {
 
     /** Takes what the application hands in; what it does not own is refused. */
     void handIn(SortedMap<Ownership, Long> offsets) {
-        SortedMap<TopicPartition, Long> strange = new TreeMap<>();
+        SortedMap<Ownership, Long> strange = new TreeMap<>();
         offsets.forEach((ownership, offset) -> {
             Held held = holdings.get(ownership.partition());
             if (held == null || !held.ownership.equals(ownership) || held.isReleased()) {
-                strange.put(ownership.partition(), offset);
+                strange.put(ownership, offset);
             } else {
                 held.handIn(offset);
             }
@@ -73,7 +73,7 @@ final class Commits {
 
     /** The answer to what was sent. Returns the gravest verdict that it brings. */
     Verdict answered(OffsetCommitResponse response) {
-        SortedMap<TopicPartition, Long> kept = new TreeMap<>();
+        SortedMap<Ownership, Long> kept = new TreeMap<>();
         Verdict gravest = Verdict.DONE;
         TreeMap<TopicPartition, Sent> answered = new TreeMap<>(sent);
         sent.clear();
@@ -100,22 +100,21 @@ final class Commits {
         return gravest;
     }
 
-    private Verdict answered(
-            TopicPartition partition, Sent offset, ErrorCode error, SortedMap<TopicPartition, Long> kept) {
+    private Verdict answered(TopicPartition partition, Sent offset, ErrorCode error, SortedMap<Ownership, Long> kept) {
         Held held = stillHeld(partition, offset);
         Verdict verdict = verdict(error, held);
         if (verdict == Verdict.DONE) {
-            kept.put(partition, offset.offset());
+            kept.put(offset.ownership(), offset.offset());
             if (held != null) {
                 held.settle(offset.version());
             }
         } else if (verdict == Verdict.REFUSED) {
-            tellFailed(single(partition, offset.offset()), MemberNotice.Refusal.REFUSED, error);
+            tellFailed(single(offset), MemberNotice.Refusal.REFUSED, error);
             if (held != null) {
                 held.settle(offset.version());
             }
         } else if (held == null) {
-            tellFailed(single(partition, offset.offset()), MemberNotice.Refusal.NOT_OWNED, error);
+            tellFailed(single(offset), MemberNotice.Refusal.NOT_OWNED, error);
         } else {
             held.refuse(error);
         }
@@ -131,7 +130,7 @@ final class Commits {
     /** The answer says nothing of it: it is as good as unanswered. */
     private Verdict passedOver(TopicPartition partition, Sent offset) {
         if (stillHeld(partition, offset) == null) {
-            tellFailed(single(partition, offset.offset()), MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE);
+            tellFailed(single(offset), MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE);
         }
         return Verdict.FIND_COORDINATOR;
     }
@@ -160,10 +159,10 @@ final class Commits {
 
     /** There will be no answer: what is still held is sent again, of the rest nobody knows. */
     void unanswered() {
-        SortedMap<TopicPartition, Long> unknown = new TreeMap<>();
+        SortedMap<Ownership, Long> unknown = new TreeMap<>();
         sent.forEach((partition, offset) -> {
             if (stillHeld(partition, offset) == null) {
-                unknown.put(partition, offset.offset());
+                unknown.put(offset.ownership(), offset.offset());
             }
         });
         sent.clear();
@@ -172,30 +171,29 @@ final class Commits {
 
     /** These are held no more. What is on its way may be kept yet: its answer will tell. */
     void dropped(List<Held> dropped, MemberNotice.Refusal why) {
-        Map<ErrorCode, SortedMap<TopicPartition, Long>> lost = new EnumMap<>(ErrorCode.class);
-        SortedMap<TopicPartition, Long> unknown = new TreeMap<>();
+        Map<ErrorCode, SortedMap<Ownership, Long>> lost = new EnumMap<>(ErrorCode.class);
+        SortedMap<Ownership, Long> unknown = new TreeMap<>();
         for (Held held : dropped) {
-            TopicPartition partition = held.ownership.partition();
-            Sent offset = sent.get(partition);
+            Sent offset = sent.get(held.ownership.partition());
             boolean isOnItsWay =
                     offset != null && offset.ownership().equals(held.ownership) && held.isLast(offset.version());
             if (held.hasUncommitted() && !isOnItsWay) {
-                SortedMap<TopicPartition, Long> offsets =
+                SortedMap<Ownership, Long> offsets =
                         held.isUnanswered() ? unknown : lost.computeIfAbsent(held.refusal(), error -> new TreeMap<>());
-                offsets.put(partition, held.handedIn());
+                offsets.put(held.ownership, held.handedIn());
             }
         }
         lost.forEach((error, offsets) -> tellFailed(offsets, why, error));
         tellFailed(unknown, MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE);
     }
 
-    private static SortedMap<TopicPartition, Long> single(TopicPartition partition, long offset) {
-        SortedMap<TopicPartition, Long> single = new TreeMap<>();
-        single.put(partition, offset);
+    private static SortedMap<Ownership, Long> single(Sent offset) {
+        SortedMap<Ownership, Long> single = new TreeMap<>();
+        single.put(offset.ownership(), offset.offset());
         return single;
     }
 
-    private void tellFailed(SortedMap<TopicPartition, Long> offsets, MemberNotice.Refusal why, ErrorCode error) {
+    private void tellFailed(SortedMap<Ownership, Long> offsets, MemberNotice.Refusal why, ErrorCode error) {
         if (!offsets.isEmpty()) {
             turn.tell(new MemberNotice.CommitFailed(offsets, why, error));
         }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -143,8 +142,8 @@ public final class GroupMember {
 
     /**
      * Keeps how far partitions are worked off. What comes of it is told as a {@link MemberNotice.Committed} or a {@link
-     * MemberNotice.CommitFailed}, at once for what the member does not hold. Of several offsets of a partition
-     * that are handed in before the first is kept, the last one is told of.
+     * MemberNotice.CommitFailed}, at once for what the member does not hold. Of several offsets under
+     * one ownership that are handed in before the first is kept, the last one is told of.
      *
      * @param offsets the next offset to read, by the ownership under which the partition was worked off: what is handed in
      *     under one that has ended is not kept, though the partition be the member's again. None lower than one handed in
@@ -167,8 +166,7 @@ public final class GroupMember {
     }
 
     private static SortedMap<Ownership, Long> copy(Map<Ownership, Long> offsets) {
-        SortedMap<Ownership, Long> copy =
-                new TreeMap<>(Comparator.comparing(Ownership::partition).thenComparingLong(Ownership::grant));
+        SortedMap<Ownership, Long> copy = new TreeMap<>();
         Objects.requireNonNull(offsets, "offsets").forEach((ownership, offset) -> {
             Objects.requireNonNull(ownership, "ownership in offsets");
             if (Objects.requireNonNull(offset, "offset in offsets") < 0) {

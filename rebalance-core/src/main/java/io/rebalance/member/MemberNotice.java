@@ -1,7 +1,6 @@
 package io.rebalance.member;
 
 import io.rebalance.protocol.ErrorCode;
-import io.rebalance.protocol.TopicPartition;
 import java.util.Collections;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -13,9 +12,9 @@ public sealed interface MemberNotice {
     /**
      * The coordinator keeps these offsets.
      *
-     * @param offsets the next offset to read, by partition
+     * @param offsets the next offset to read, by the ownership under which it was handed in
      */
-    record Committed(SortedMap<TopicPartition, Long> offsets) implements MemberNotice {
+    record Committed(SortedMap<Ownership, Long> offsets) implements MemberNotice {
 
         /** @throws NullPointerException if {@code offsets} is null */
         public Committed {
@@ -26,12 +25,11 @@ public sealed interface MemberNotice {
     /**
      * These offsets are not kept, or not known to be, and the member will not try again.
      *
-     * @param offsets the next offset to read, by partition
+     * @param offsets the next offset to read, by the ownership under which it was handed in
      * @param reason why
      * @param error what the coordinator said; {@code NONE} if it was not asked, or gave no answer
      */
-    record CommitFailed(SortedMap<TopicPartition, Long> offsets, Refusal reason, ErrorCode error)
-            implements MemberNotice {
+    record CommitFailed(SortedMap<Ownership, Long> offsets, Refusal reason, ErrorCode error) implements MemberNotice {
 
         /** @throws NullPointerException if an argument is null */
         public CommitFailed {

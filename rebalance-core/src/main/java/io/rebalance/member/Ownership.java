@@ -1,6 +1,7 @@
 package io.rebalance.member;
 
 import io.rebalance.protocol.TopicPartition;
+import java.util.Comparator;
 import java.util.Objects;
 
 /**
@@ -13,10 +14,20 @@ import java.util.Objects;
  * @param generationId the generation in which the member was given it; under a cooperative protocol it lasts on through later ones
  * @param grant a number that no other ownership of this member has; later ones have higher ones
  */
-public record Ownership(TopicPartition partition, int generationId, long grant) {
+public record Ownership(TopicPartition partition, int generationId, long grant) implements Comparable<Ownership> {
+
+    private static final Comparator<Ownership> ORDER = Comparator.comparing(Ownership::partition)
+            .thenComparingLong(Ownership::grant)
+            .thenComparingInt(Ownership::generationId);
 
     /** @throws NullPointerException if {@code partition} is null */
     public Ownership {
         Objects.requireNonNull(partition, "partition");
+    }
+
+    /** By partition; those of one partition in the order in which they were given. */
+    @Override
+    public int compareTo(Ownership other) {
+        return ORDER.compare(this, other);
     }
 }

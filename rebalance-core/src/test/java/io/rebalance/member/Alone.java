@@ -21,7 +21,6 @@ import io.rebalance.protocol.SyncGroupResponse;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.protocol.TopicPartitions;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -219,7 +218,8 @@ final class Alone {
         return new TopicPartition("orders", partition);
     }
 
-    static Map<TopicPartition, Long> offsets(int partition, long offset) {
-        return new HashMap<>(Map.of(at(partition), offset));
+    /** Under the ownership that it had last. */
+    Map<Ownership, Long> offsets(int partition, long offset) {
+        return Map.of(token(partition), offset);
     }
 }

@@ -56,7 +56,7 @@ final class Bazaar {
         GroupMember member;
         final List<MemberOrder.Revoked> toRelease = new ArrayList<>();
         final Map<TopicPartition, Long> next = new HashMap<>();
-        final Map<TopicPartition, Long> untold = new TreeMap<>(); // handed in, and nothing heard of it
+        final Map<Ownership, Long> untold = new TreeMap<>(); // handed in, and nothing heard of it
         final Set<Ownership> ended = new HashSet<>();
         long heardMs = Long.MIN_VALUE; // the last answer came then that tells of a session
 
@@ -190,7 +190,7 @@ final class Bazaar {
     private void rewind(Stall stall, TopicPartition partition) {
         Ownership ownership = stall.member.held().get(partition);
         if (ownership != null) {
-            stall.untold.put(partition, 0L);
+            stall.untold.put(ownership, 0L);
             stall.next.put(partition, 0L);
             take(stall, stall.member.rewind(Map.of(ownership, 0L)));
         }
@@ -221,7 +221,7 @@ final class Bazaar {
         stall.member.held().forEach((partition, ownership) -> {
             long offset = stall.next.merge(partition, (long) amount % 4, Long::sum);
             offsets.put(ownership, offset);
-            stall.untold.put(partition, offset);
+            stall.untold.put(ownership, offset);
         });
         take(stall, stall.member.commit(offsets));
         if (amount % 4 == 0) {
@@ -239,9 +239,14 @@ final class Bazaar {
         }
         Map<TopicPartition, Long> before = stall.member.uncommitted();
         MemberOutcome outcome = stall.member.commit(late);
+        Map<Ownership, Long> told = new HashMap<>();
+        for (MemberNotice notice : outcome.notices()) {
+            if (notice instanceof MemberNotice.CommitFailed failed) {
+                told.putAll(failed.offsets());
+            }
+        }
         require(
-                before.equals(stall.member.uncommitted())
-                        && (late.isEmpty() || !outcome.notices().isEmpty()),
+                before.equals(stall.member.uncommitted()) && told.keySet().containsAll(late.keySet()),
                 "S9: handed in under ownerships that are over: " + late + ", uncommitted " + before + ", then "
                         + stall.member.uncommitted());
         take(stall, outcome);
@@ -480,8 +485,9 @@ final class Bazaar {
     /** S9: of what was handed in the application hears what came of it, and what is said to be kept is in the log. */
     private void told(Stall stall, MemberNotice notice) {
         if (notice instanceof MemberNotice.Committed committed) {
-            committed.offsets().forEach((partition, offset) -> {
-                stall.untold.remove(partition, offset);
+            committed.offsets().forEach((ownership, offset) -> {
+                TopicPartition partition = ownership.partition();
+                stall.untold.remove(ownership, offset);
                 require(
                         log.stream()
                                 .anyMatch(r -> r.key().equals(offsetKey(partition))

@@ -22,7 +22,7 @@ class MemberCommitsTest {
     void commit_isSentAtOnceAndTold() {
         Alone alone = Alone.cooperative().stable().commit(0, 7).commitAnswered(ErrorCode.NONE);
         assertThat(alone.lastCommit().generationId()).isEqualTo(5);
-        assertThat(alone.notices).containsExactly(new MemberNotice.Committed(new TreeMap<>(Alone.offsets(0, 7))));
+        assertThat(alone.notices).containsExactly(new MemberNotice.Committed(new TreeMap<>(alone.offsets(0, 7))));
         assertThat(alone.member.uncommitted()).isEmpty();
     }
 
@@ -51,7 +51,7 @@ class MemberCommitsTest {
         assertThat(alone.member.state()).isEqualTo(MemberState.PREPARING_REBALANCE);
         alone.commit(0, 7).commitAnswered(ErrorCode.ILLEGAL_GENERATION);
         assertThat(alone.member.held()).hasSize(2);
-        assertThat(alone.member.uncommitted()).isEqualTo(Alone.offsets(0, 7));
+        assertThat(alone.member.uncommitted()).isEqualTo(Map.of(Alone.at(0), 7L));
         alone.joined(6).pass(1_000).synced(0, 1).pass(1_000);
         assertThat(alone.lastCommit().generationId()).isEqualTo(6);
         alone.commitAnswered(ErrorCode.NONE);
@@ -83,7 +83,7 @@ class MemberCommitsTest {
         alone.live(deadlineMs + 30_000, true, ErrorCode.REBALANCE_IN_PROGRESS); // the last one may yet be answered
         assertThat(alone.notices)
                 .containsExactly(new MemberNotice.CommitFailed(
-                        new TreeMap<>(Alone.offsets(0, 7)), MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE));
+                        new TreeMap<>(alone.offsets(0, 7)), MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE));
         assertThat(alone.orderNames()).containsExactly("Assigned", "Revoked"); // it had let go: nothing is lost
     }
 
@@ -102,7 +102,7 @@ class MemberCommitsTest {
         alone.take(alone.member.commit(Map.of(alone.token(0), 1L, alone.token(3), 1L)));
         assertThat(alone.notices)
                 .containsExactly(new MemberNotice.CommitFailed(
-                        new TreeMap<>(Alone.offsets(3, 1)), MemberNotice.Refusal.NOT_OWNED, ErrorCode.NONE));
+                        new TreeMap<>(alone.offsets(3, 1)), MemberNotice.Refusal.NOT_OWNED, ErrorCode.NONE));
         assertThat(alone.lastCommit().partitions()).hasSize(1);
     }
 
@@ -113,7 +113,7 @@ class MemberCommitsTest {
         assertThat(alone.count(OffsetCommitRequest.class)).isEqualTo(1);
         assertThat(alone.notices)
                 .containsExactly(new MemberNotice.CommitFailed(
-                        new TreeMap<>(Alone.offsets(0, 7)),
+                        new TreeMap<>(alone.offsets(0, 7)),
                         MemberNotice.Refusal.REFUSED,
                         ErrorCode.OFFSET_METADATA_TOO_LARGE));
     }
@@ -124,10 +124,10 @@ class MemberCommitsTest {
         alone.heartbeatAnswered(ErrorCode.UNKNOWN_MEMBER_ID);
         assertThat(alone.notices)
                 .containsExactly(new MemberNotice.CommitFailed(
-                        new TreeMap<>(Alone.offsets(1, 5)), MemberNotice.Refusal.NOT_OWNED, ErrorCode.NONE));
+                        new TreeMap<>(alone.offsets(1, 5)), MemberNotice.Refusal.NOT_OWNED, ErrorCode.NONE));
         alone.commitAnswered(ErrorCode.NONE);
         assertThat(alone.notices).hasSize(2);
-        assertThat(alone.notices.get(1)).isEqualTo(new MemberNotice.Committed(new TreeMap<>(Alone.offsets(0, 7))));
+        assertThat(alone.notices.get(1)).isEqualTo(new MemberNotice.Committed(new TreeMap<>(alone.offsets(0, 7))));
     }
 
     @Test
@@ -191,11 +191,28 @@ class MemberCommitsTest {
         assertThat(alone.count(OffsetCommitRequest.class)).isZero();
         assertThat(alone.notices)
                 .containsExactly(new MemberNotice.CommitFailed(
-                        new TreeMap<>(Alone.offsets(0, 5)), MemberNotice.Refusal.NOT_OWNED, ErrorCode.NONE));
+                        new TreeMap<>(Map.of(before, 5L)), MemberNotice.Refusal.NOT_OWNED, ErrorCode.NONE));
     }
 
-    private static MemberNotice.CommitFailed failed(long offset, MemberNotice.Refusal reason, ErrorCode error) {
-        return new MemberNotice.CommitFailed(new TreeMap<>(Alone.offsets(0, offset)), reason, error);
+    @Test
+    void commit_underSeveralOwnershipsOfOnePartition_tellsOfEach() {
+        Alone alone = Alone.cooperative().stable();
+        Ownership first = alone.token(0);
+        alone.heartbeatAnswered(ErrorCode.UNKNOWN_MEMBER_ID).joined(7).synced(0, 1);
+        Ownership second = alone.token(0);
+        alone.heartbeatAnswered(ErrorCode.UNKNOWN_MEMBER_ID).joined(8).synced(0, 1);
+        Ownership third = alone.token(0);
+        alone.take(alone.member.commit(Map.of(first, 5L, second, 6L, third, 7L)));
+        assertThat(alone.notices)
+                .containsExactly(new MemberNotice.CommitFailed(
+                        new TreeMap<>(Map.of(first, 5L, second, 6L)), MemberNotice.Refusal.NOT_OWNED, ErrorCode.NONE));
+        alone.commitAnswered(ErrorCode.NONE);
+        assertThat(alone.notices.get(1)).isEqualTo(new MemberNotice.Committed(new TreeMap<>(Map.of(third, 7L))));
+    }
+
+    private static MemberNotice.CommitFailed failed(
+            Alone alone, long offset, MemberNotice.Refusal reason, ErrorCode error) {
+        return new MemberNotice.CommitFailed(new TreeMap<>(alone.offsets(0, offset)), reason, error);
     }
 
     // field failure E23: what the coordinator said is told, and not that it said nothing
@@ -204,7 +221,7 @@ class MemberCommitsTest {
     void commit_thatEndsTheOwnership_isToldAsRefusedByThatError(ErrorCode error) {
         Alone alone =
                 new Alone(b -> b.groupInstanceId("i")).stable().commit(0, 5).commitAnswered(error);
-        assertThat(alone.notices).contains(failed(5, MemberNotice.Refusal.NOT_OWNED, error));
+        assertThat(alone.notices).contains(failed(alone, 5, MemberNotice.Refusal.NOT_OWNED, error));
         assertThat(alone.member.held()).isEmpty();
     }
 
@@ -213,7 +230,7 @@ class MemberCommitsTest {
         Alone alone = Alone.cooperative().stable().commit(0, 5).commitAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
         alone.joinAnswered(ErrorCode.UNKNOWN_MEMBER_ID);
         assertThat(alone.notices)
-                .containsExactly(failed(5, MemberNotice.Refusal.NOT_OWNED, ErrorCode.REBALANCE_IN_PROGRESS));
+                .containsExactly(failed(alone, 5, MemberNotice.Refusal.NOT_OWNED, ErrorCode.REBALANCE_IN_PROGRESS));
     }
 
     @Test
@@ -223,7 +240,7 @@ class MemberCommitsTest {
         assertThat(alone.count(OffsetCommitRequest.class)).isEqualTo(2);
         alone.take(alone.member.disconnected()).pass(60_000);
         assertThat(alone.lastLost().reason()).isEqualTo(MemberOrder.Loss.SESSION_LAPSED);
-        assertThat(alone.notices).containsExactly(failed(5, MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE));
+        assertThat(alone.notices).containsExactly(failed(alone, 5, MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE));
     }
 
     @Test
@@ -232,7 +249,7 @@ class MemberCommitsTest {
         MemberRequest commit = alone.last(OffsetCommitRequest.class);
         alone.take(alone.member.received(commit.number(), new OffsetCommitResponse(ErrorCode.NONE, List.of())));
         alone.pass(60_000);
-        assertThat(alone.notices).containsExactly(failed(5, MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE));
+        assertThat(alone.notices).containsExactly(failed(alone, 5, MemberNotice.Refusal.UNKNOWN, ErrorCode.NONE));
     }
 
     // L4: nobody waits for a topic that is gone
@@ -244,7 +261,7 @@ class MemberCommitsTest {
         alone.commitAnswered(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
         assertThat(alone.count(JoinGroupRequest.class)).isEqualTo(2);
         assertThat(alone.notices)
-                .containsExactly(failed(5, MemberNotice.Refusal.REFUSED, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
+                .containsExactly(failed(alone, 5, MemberNotice.Refusal.REFUSED, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
     }
 
     @Test
@@ -261,6 +278,6 @@ class MemberCommitsTest {
         Alone alone = Alone.cooperative().stable().commit(0, 5).commitAnswered(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
         alone.pass(1_200).commitAnswered(ErrorCode.NONE);
         assertThat(alone.count(OffsetCommitRequest.class)).isEqualTo(2);
-        assertThat(alone.notices).containsExactly(new MemberNotice.Committed(new TreeMap<>(Alone.offsets(0, 5))));
+        assertThat(alone.notices).containsExactly(new MemberNotice.Committed(new TreeMap<>(alone.offsets(0, 5))));
     }
 }

@@ -66,11 +66,11 @@ final class CommitWatch {
 
         /** What is not told yet, be it that in this turn a later one was handed in after the member had given it up. */
         @Nullable
-        HandedIn untold(TopicPartition partition, long offset, boolean wasSent) {
+        HandedIn untold(Ownership ownership, long offset, boolean wasSent) {
             List<HandedIn> all = new ArrayList<>(overtaken.values());
             all.addAll(open.values());
             for (HandedIn each : all) {
-                boolean isOfIt = each.ownership.partition().equals(partition) && each.offset == offset;
+                boolean isOfIt = each.ownership.equals(ownership) && each.offset == offset;
                 if (isOfIt && each.wasSent == wasSent && !each.isTold) {
                     return each;
                 }
@@ -153,11 +153,11 @@ final class CommitWatch {
         }
         for (MemberNotice notice : notices) {
             if (notice instanceof MemberNotice.Committed committed) {
-                committed.offsets().forEach((partition, offset) -> kept(worker, ledger, before, partition, offset));
+                committed.offsets().forEach((ownership, offset) -> kept(worker, ledger, before, ownership, offset));
             } else if (notice instanceof MemberNotice.CommitFailed failed) {
                 failed.offsets()
-                        .forEach((partition, offset) ->
-                                failed(worker, member, ledger, before, orders, failed, partition, offset));
+                        .forEach((ownership, offset) ->
+                                failed(worker, member, ledger, before, orders, failed, ownership, offset));
             }
         }
         orders(worker, member, ledger, requests, orders);
@@ -191,10 +191,10 @@ final class CommitWatch {
 
     /** S9: who is told that an offset is kept has sent it, was not told before, and the coordinator has stored it. */
     private void kept(
-            Worker worker, Ledger ledger, Map<TopicPartition, HandedIn> before, TopicPartition partition, long offset) {
-        HandedIn kept = before.get(partition);
-        if (kept == null || kept.isTold || kept.offset != offset) {
-            oracle.fail("S9", worker + " tells that " + offset + " of " + partition + " is kept, out is " + kept);
+            Worker worker, Ledger ledger, Map<TopicPartition, HandedIn> before, Ownership ownership, long offset) {
+        HandedIn kept = before.get(ownership.partition());
+        if (kept == null || kept.isTold || kept.offset != offset || !kept.ownership.equals(ownership)) {
+            oracle.fail("S9", worker + " tells that " + offset + " of " + ownership + " is kept, out is " + kept);
             return;
         }
         if (!kept.isKept) {
@@ -211,16 +211,16 @@ final class CommitWatch {
             Map<TopicPartition, HandedIn> before,
             List<MemberOrder> orders,
             MemberNotice.CommitFailed notice,
-            TopicPartition partition,
+            Ownership ownership,
             long offset) {
         boolean wasAnswered = !notice.error().equals(ErrorCode.NONE);
         boolean wasSent = wasAnswered || notice.reason() == MemberNotice.Refusal.UNKNOWN;
-        HandedIn failed = wasSent ? before.get(partition) : null;
-        if (failed == null || failed.isTold || failed.offset != offset) {
-            failed = ledger.untold(partition, offset, wasSent); // what was said of it is told when it is lost
+        HandedIn failed = wasSent ? before.get(ownership.partition()) : null;
+        if (failed == null || failed.isTold || failed.offset != offset || !failed.ownership.equals(ownership)) {
+            failed = ledger.untold(ownership, offset, wasSent); // what was said of it is told when it is lost
         }
-        if (failed == null || failed.isTold || failed.offset != offset) {
-            oracle.fail("S9", worker + " tells " + notice + ", and of " + partition + " there is " + failed);
+        if (failed == null) {
+            oracle.fail("S9", worker + " tells " + notice + ", and of " + ownership + " there is nothing to tell");
             return;
         }
         told(ledger, failed);

@@ -191,7 +191,18 @@ final class TranscriptWriter {
     }
 
     void notice(long nowMs, int worker, MemberNotice notice) {
-        if (!(notice instanceof MemberNotice.Committed)) {
+        if (notice instanceof MemberNotice.CommitFailed failed) {
+            StringBuilder line = new StringBuilder("w" + worker + " is told not kept, " + failed.reason());
+            if (!failed.error().isNone()) {
+                line.append(' ').append(failed.error());
+            }
+            failed.offsets()
+                    .forEach((ownership, offset) -> line.append(' ')
+                            .append(ownership.partition())
+                            .append('=')
+                            .append(offset));
+            line(nowMs, line.toString());
+        } else if (!(notice instanceof MemberNotice.Committed)) {
             line(nowMs, "w" + worker + " notes " + notice);
         }
     }

@@ -99,11 +99,11 @@ class CommitWatchTest {
     }
 
     private MemberNotice committed(long offset) {
-        return new MemberNotice.Committed(new TreeMap<>(Map.of(partition, offset)));
+        return new MemberNotice.Committed(new TreeMap<>(Map.of(ownership, offset)));
     }
 
     private MemberNotice failed(long offset, Refusal reason, ErrorCode error) {
-        return new MemberNotice.CommitFailed(new TreeMap<>(Map.of(partition, offset)), reason, error);
+        return new MemberNotice.CommitFailed(new TreeMap<>(Map.of(ownership, offset)), reason, error);
     }
 
     private MemberOrder revoked(long inMs) {
