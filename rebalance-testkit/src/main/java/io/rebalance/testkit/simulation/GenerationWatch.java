@@ -18,7 +18,7 @@ final class GenerationWatch {
     private final boolean isStartBounded;
     private long disturbedMs;
     private int sinceDisturbed;
-    private boolean isGuessed; // by what is stored, what has disturbed the group
+    private int sinceMembersChanged; // in what is stored, whatever the coordinator says
     private int beforeFaults; // how many generations there were until something went wrong
 
     GenerationWatch(World world, Oracle oracle) {
@@ -31,23 +31,25 @@ final class GenerationWatch {
     }
 
     /**
-     * A group is stored. Of a host that tells no events, that has to do: whoever is new or gone is what has disturbed it.
+     * A group is stored. L5: many who come at once make two generations at most.
      *
      * @param before the generation before
      * @param members its members
      */
-    void stored(RecordValue.ClassicGroup group, int before, Set<String> members, boolean isTold) {
-        isGuessed = !isTold;
-        if (isTold || group.generationId() <= before) {
+    void stored(RecordValue.ClassicGroup group, int before, Set<String> members) {
+        if (group.generationId() <= before) {
             return;
         }
         Set<String> now = group.members().stream()
                 .map(RecordValue.ClassicMember::memberId)
                 .collect(Collectors.toSet());
-        if (!now.equals(members)) {
-            disturbed();
+        sinceMembersChanged = now.equals(members) ? sinceMembersChanged + 1 : 1;
+        beforeFaults += world.isStorming && world.struck.isEmpty() ? 1 : 0;
+        if (isStartBounded && beforeFaults > MOST_AT_START) {
+            oracle.fail(
+                    "L5",
+                    "generation " + group.generationId() + " is there, and nothing has happened but that all came");
         }
-        began(group.generationId());
     }
 
     void happened(GroupEvent event) {
@@ -63,10 +65,10 @@ final class GenerationWatch {
                         SESSION_EXPIRED,
                         SYNC_OVERDUE,
                         TOPICS_CHANGED,
-                        GROUP_TOO_LARGE -> disturbed();
+                        GROUP_TOO_LARGE -> toldOfDisturbance();
                 case METADATA_CHANGED -> {
                     if (isBackFromAbsence(started.cause().memberId())) {
-                        disturbed();
+                        toldOfDisturbance();
                     }
                 }
                 case LEADER_REJOINED, FOLLOW_UP -> {}
@@ -74,7 +76,7 @@ final class GenerationWatch {
         } else if (event instanceof GroupEvent.MemberJoined
                 || event instanceof GroupEvent.MemberRemoved
                 || event instanceof GroupEvent.MemberReplaced) {
-            disturbed();
+            toldOfDisturbance();
         }
     }
 
@@ -83,16 +85,7 @@ final class GenerationWatch {
         if (causeCount <= 0) {
             oracle.fail("S22", "nobody knows why there is generation " + generationId);
         }
-        began(generationId);
-    }
-
-    /** L5: many who come at once make two of them at most. */
-    private void began(int generationId) {
         sinceDisturbed++;
-        beforeFaults += world.isStorming && world.struck.isEmpty() ? 1 : 0;
-        if (isStartBounded && beforeFaults > MOST_AT_START) {
-            oracle.fail("L5", "generation " + generationId + " is there, and nothing has happened but that all came");
-        }
     }
 
     /** Whether a join phase ended without that static member, which kept its place in the group. */
@@ -108,14 +101,22 @@ final class GenerationWatch {
 
     /** Something from outside happened to the group. */
     void disturbed() {
+        toldOfDisturbance();
+        sinceMembersChanged = 0;
+    }
+
+    private void toldOfDisturbance() {
         disturbedMs = world.trueMs();
         sinceDisturbed = 0;
     }
 
-    /** L2: so many generations follow from the last disturbance at most. */
+    /** L2: so many generations follow from the last disturbance at most; by what the coordinator tells, and by what it stores. */
     void checkFollowing(int most) {
-        if (sinceDisturbed > (isGuessed ? most + MOST_UNSEEN : most)) {
-            oracle.fail("L2", sinceDisturbed + " generations after the last disturbance, at " + disturbedMs);
+        if (sinceDisturbed > most || sinceMembersChanged > most + MOST_UNSEEN) {
+            oracle.fail(
+                    "L2",
+                    sinceDisturbed + " generations after the last disturbance, at " + disturbedMs + "; "
+                            + sinceMembersChanged + " of the same members");
         }
     }
 }

@@ -181,7 +181,7 @@ final class Oracle {
 
     void stored(Broker broker, GroupRecord record) {
         if (record.value() instanceof RecordValue.ClassicGroup group) {
-            generations.stored(group, log.generation(), log.members(), isToldOfSeats);
+            generations.stored(group, log.generation(), log.members());
             log.stored(group);
             idle.stored(group);
             if (isBarrierKept) {

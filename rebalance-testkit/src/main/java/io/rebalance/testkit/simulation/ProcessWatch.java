@@ -202,17 +202,21 @@ final class ProcessWatch {
         if (event instanceof GroupEvent.MemberRemoved removed
                 && removed.why() == GroupEvent.Departure.SESSION_EXPIRED) {
             Worker worker = whoIs(removed.memberId());
-            if (worker != null && !isInTrouble(conduct(worker))) {
+            if (worker != null && !wasInTrouble(conduct(worker), world.clockMs())) {
                 oracle.fail(
                         "L3", worker + " is there, and " + removed + ", though nothing has kept it from heartbeats");
             }
         }
     }
 
-    /** Whether it was within the last session; who has lost a join waits for its answer, and that may take longer. */
-    private boolean isInTrouble(Conduct conduct) {
-        return conduct.troubledUntilMs >= world.clockMs() - sessionMs()
-                || (conduct.joinSentMs >= 0 && conduct.troubledUntilMs >= conduct.joinSentMs);
+    /** Whether it was within a session before that time, or since. */
+    private boolean wasInTrouble(Conduct conduct, long sinceMs) {
+        return conduct.troubledUntilMs >= sinceMs - sessionMs() || waitsInVain(conduct);
+    }
+
+    /** Who has lost a join waits for its answer, and that may take longer than a session. */
+    private static boolean waitsInVain(Conduct conduct) {
+        return conduct.joinSentMs >= 0 && conduct.troubledUntilMs >= conduct.joinSentMs;
     }
 
     /** At most, by any clock. */
@@ -223,7 +227,7 @@ final class ProcessWatch {
 
     /** Whether it was since then, or within a session before. */
     boolean wasTroubledLately(Worker worker, long sinceMs) {
-        return conduct(worker).troubledUntilMs >= sinceMs - sessionMs();
+        return wasInTrouble(conduct(worker), sinceMs);
     }
 
     private @Nullable Worker whoIs(String memberId) {

@@ -98,7 +98,7 @@ final class Storm {
                 world.atTrue(fault.at(), new Event(false) {
                     @Override
                     void happen() {
-                        if (world.isStorming) {
+                        if (world.isStorming && isFelt(fault)) {
                             world.strike(fault);
                             strike(fault);
                         }
@@ -106,6 +106,29 @@ final class Storm {
                 });
             }
         }
+    }
+
+    /** Whether anything is there that it could befall; else it neither happens nor counts. */
+    private boolean isFelt(Fault fault) {
+        Worker worker = world.workers.get(fault.who());
+        return switch (fault.kind()) {
+            case DISCONNECTED -> worker.member() != null;
+            case PAUSED -> worker.member() != null && !worker.isPaused();
+            case UNSUBSCRIBED -> worker.isRunning();
+            case INSTANCE_TAKEN -> mayBeTaken(fault.who());
+            case COORDINATOR_CRASHED, COORDINATOR_CRASHED_STORING, COORDINATOR_REPLACED, STORE_FAILED ->
+                world.broker().isPresent();
+            default -> true;
+        };
+    }
+
+    /** In a group without static members there is nothing to take; and two of one name are enough. */
+    private boolean mayBeTaken(int who) {
+        return world.plan.staticMembers > 0 && world.twins.stream().noneMatch(twin -> twin.isTwinOf(holder(who)));
+    }
+
+    private Worker holder(int who) {
+        return world.workers.get(who % world.plan.staticMembers);
     }
 
     private void strike(Fault fault) {
@@ -171,15 +194,8 @@ final class Storm {
         });
     }
 
-    /** In a group without static members there is nothing to take. */
     private void takeInstance(int who, long forMs) {
-        if (world.plan.staticMembers == 0) {
-            return;
-        }
-        Worker first = world.workers.get(who % world.plan.staticMembers);
-        if (world.twins.stream().anyMatch(twin -> twin.isTwinOf(first))) {
-            return; // two are enough
-        }
+        Worker first = holder(who);
         Worker twin = first.twin();
         world.oracle.processes().troubled(first, forMs);
         world.twins.add(twin);

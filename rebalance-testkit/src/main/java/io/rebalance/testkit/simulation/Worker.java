@@ -248,6 +248,10 @@ final class Worker {
         uplink.cutFrom(forMs);
     }
 
+    boolean isPaused() {
+        return isPaused;
+    }
+
     void pause(long forMs) {
         if (member != null && !isPaused) {
             isPaused = true;

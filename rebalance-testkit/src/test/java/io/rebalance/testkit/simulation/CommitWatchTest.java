@@ -277,6 +277,18 @@ class CommitWatchTest {
         assertThatCode(() -> turn(again)).doesNotThrowAnyException();
     }
 
+    @Test
+    void failure_longAfterTheJoinThatWasLost_whichTheMemberStillAwaits_isWell() {
+        world.oracle
+                .processes()
+                .sends(worker, JoinGroupRequest.builder(World.GROUP).build());
+        worker.cutTo(1);
+        SampleWorlds.pass(world, 2L * world.plan.sessionTimeoutMs);
+        ownership = new Ownership(partition, 0, FAR);
+        MemberOutcome outcome = handIn(5);
+        assertThatCode(() -> turn(outcome)).doesNotThrowAnyException();
+    }
+
     // Letting go
 
     // field failure H8
