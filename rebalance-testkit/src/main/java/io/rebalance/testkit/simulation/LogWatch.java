@@ -25,8 +25,7 @@ final class LogWatch {
     private List<RecordValue.ClassicMember> members = List.of();
     private final Map<String, Bytes> assignments = new HashMap<>(); // of that generation, by member
     private final Map<TopicPartition, String> granted = new HashMap<>(); // in that generation, ever
-    private boolean
-            isLedBlindly; // by a static leader that came back: it cannot know for which topics the one before assigned
+    private boolean isLedBlindly;
 
     LogWatch(Oracle oracle) {
         this.oracle = oracle;
@@ -58,10 +57,20 @@ final class LogWatch {
         return false;
     }
 
+    /** A static leader that came back cannot know for which topics the one before assigned. */
     void joined(JoinGroupResponse join) {
         isLedBlindly |= join.skipAssignment() && join.isLeader() && join.generationId() == generation;
     }
 
+    /**
+     * The assignment was in a sync of an earlier round that came late. Generations that no assignment followed are not stored: who
+     * takes over uses their numbers again, and a sync of one is like one of the other; with Kafka too.
+     */
+    void assignedByThePast() {
+        isLedBlindly = true;
+    }
+
+    /** Whether whoever assigned in this generation could not know for whom. */
     boolean isLedBlindly() {
         return isLedBlindly;
     }

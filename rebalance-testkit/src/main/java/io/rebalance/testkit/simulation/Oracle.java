@@ -12,6 +12,7 @@ import io.rebalance.member.MemberOrder;
 import io.rebalance.member.MemberOutcome;
 import io.rebalance.member.Ownership;
 import io.rebalance.protocol.GroupRequest;
+import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupView;
@@ -183,6 +184,12 @@ final class Oracle {
         if (record.value() instanceof RecordValue.ClassicGroup group) {
             generations.stored(group, log.generation(), log.members());
             log.stored(group);
+            Network.Sent sent = underWay;
+            if (sent != null
+                    && sent.request() instanceof SyncGroupRequest
+                    && sent.worker().uplink().isOfAnEarlierRound(sent)) {
+                log.assignedByThePast();
+            }
             idle.stored(group);
             if (isBarrierKept) {
                 moves.stored(group, broker.joining());

@@ -20,7 +20,8 @@ final class Uplink {
     private long cutFromUntilMs = Long.MIN_VALUE;
     private final Awaited awaited = new Awaited();
     private long messages;
-    private long awaitedJoin; // which message it was; 0 if none is awaited
+    private long lastJoin; // which message it was
+    private long awaitedJoin; // the same; 0 if none is awaited
     private int heardTerm;
     private long aliveMs; // when it last said that it is
 
@@ -122,6 +123,7 @@ final class Uplink {
             alive();
         }
         if (request instanceof JoinGroupRequest) {
+            lastJoin = messages;
             awaitedJoin = messages;
         }
         world.oracle.asks(worker, request);
@@ -151,6 +153,11 @@ final class Uplink {
     /** Whether the process sent this join last, and has heard nothing of it. */
     boolean awaitsJoin(Network.Sent sent) {
         return sent.incarnation() == worker.incarnation() && sent.message() == awaitedJoin;
+    }
+
+    /** Whether the process has joined again since it sent that. */
+    boolean isOfAnEarlierRound(Network.Sent sent) {
+        return sent.incarnation() == worker.incarnation() && sent.message() < lastJoin;
     }
 
     /** Whether the coordinator in charge has answered, and not refused. */

@@ -13,9 +13,11 @@ import io.rebalance.member.MemberOrder;
 import io.rebalance.member.Ownership;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ErrorCode;
+import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.JoinGroupResponse;
+import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.view.GroupEvent;
 import io.rebalance.view.GroupEvent.Departure;
@@ -139,6 +141,32 @@ class WatchesTest {
         world.topics.clear();
         assertThatCode(() -> idle.happened(0, SampleGenerations.assignedByLeader(2, 0)))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void generation_assignedByASyncOfAnEarlierRound_isLedBlindly() {
+        world.workers.add(new Worker(world, 0));
+        world.startBroker();
+        Worker worker = world.workers.get(0);
+        worker.start();
+        SampleWorlds.pass(world, 20_000); // its first two messages were joins
+        world.isStorming = false;
+        assertThat(isLedBlindly(worker, 3)).isFalse();
+        assertThat(isLedBlindly(worker, 1)).isTrue();
+        assertThat(isLedBlindly(worker, 3)).isFalse();
+    }
+
+    private boolean isLedBlindly(Worker worker, long message) {
+        Broker broker = world.broker().orElseThrow();
+        int generation = world.oracle.log().generation() + 1;
+        GroupRequest<?> sync = new SyncGroupRequest(World.GROUP, generation, "a", null, null, null, List.of(), false);
+        world.oracle.asked(
+                broker,
+                1,
+                new Network.Sent(worker, worker.incarnation(), new Network.Line(broker), message, message, sync));
+        world.oracle.stored(
+                broker, new GroupRecord(new RecordKey.Group(World.GROUP), SampleGenerations.led(generation, 0)));
+        return world.oracle.log().isLedBlindly();
     }
 
     // How many wait
