@@ -15,13 +15,24 @@ final class Awaited {
 
     private final Map<Long, Long> deadlinesMs = new HashMap<>(); // by message
     private final Map<Long, Long> doubtfulMs = new HashMap<>(); // of those that it may have given up, and may not
+    private boolean isConnected;
 
     /** @param deadlineMs until when an answer is awaited, on the clock of the process */
     void sent(long message, long deadlineMs) {
         deadlinesMs.put(message, deadlineMs);
     }
 
+    void connected() {
+        isConnected = true;
+    }
+
+    /** Whether the process surely takes itself for connected. */
+    boolean isConnected(long nowMs) {
+        return isConnected && !isOverdue(nowMs);
+    }
+
     void disconnected() {
+        isConnected = false;
         deadlinesMs.clear();
         doubtfulMs.clear();
     }
@@ -34,9 +45,7 @@ final class Awaited {
 
     /** Whether an answer to that message is awaited; from now on none is. */
     boolean take(long message, GroupResponse answer, long nowMs) {
-        boolean isOverdue = Stream.concat(deadlinesMs.values().stream(), doubtfulMs.values().stream())
-                .anyMatch(deadlineMs -> deadlineMs <= nowMs);
-        if (isOverdue) {
+        if (isOverdue(nowMs)) {
             disconnected();
         }
         doubtfulMs.remove(message);
@@ -45,6 +54,11 @@ final class Awaited {
             disconnected();
         }
         return was;
+    }
+
+    private boolean isOverdue(long nowMs) {
+        return Stream.concat(deadlinesMs.values().stream(), doubtfulMs.values().stream())
+                .anyMatch(deadlineMs -> deadlineMs <= nowMs);
     }
 
     /** Whatever does not tell a member where it stands may be the end of the connection. */

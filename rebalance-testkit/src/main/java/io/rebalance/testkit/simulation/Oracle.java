@@ -248,6 +248,7 @@ final class Oracle {
 
     /** A process has done something, and this came of it; nothing of that was sent, obeyed or told yet. */
     void turned(Worker worker, GroupMember member, MemberOutcome outcome) {
+        processes.turned(worker, member, outcome.requests(), outcome.orders());
         commits.turned(
                 worker, member, outcome.requests(), outcome.orders(), outcome.notices(), outcome.isCoordinatorWanted());
     }
@@ -260,6 +261,7 @@ final class Oracle {
     /** The application has let go of what the order names. */
     void released(Worker worker, MemberOrder order) {
         ownership.released(worker, order);
+        processes.released(worker, order);
     }
 
     /** The application begins work on a record. */

@@ -2,7 +2,9 @@ package io.rebalance.testkit.simulation;
 
 import io.rebalance.member.GroupMember;
 import io.rebalance.member.MemberOrder;
+import io.rebalance.member.MemberRequest;
 import io.rebalance.member.MemberState;
+import io.rebalance.member.Ownership;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
@@ -35,6 +37,8 @@ final class ProcessWatch {
         long joinSentMs = -1; // -1: none is awaited
         long closingSinceMs = -1; // -1: it is not
         boolean hasSaidGoodbye;
+        long heardMs; // when it sent what was answered last, on its own clock
+        final Map<Ownership, Long> toLetGoByMs = new HashMap<>(); // on its own clock, too
     }
 
     private final World world;
@@ -91,16 +95,68 @@ final class ProcessWatch {
         conduct(worker).joinSentMs = -1;
     }
 
+    /** An answer has come to what it sent then, on its clock; to a join, or to what it sent as a member, and no refusal. */
+    void heard(Worker worker, long sentMs) {
+        Conduct conduct = conduct(worker);
+        conduct.heardMs = Math.max(conduct.heardMs, sentMs);
+    }
+
     /**
-     * L7: a refusal of what was sent in an earlier generation, or under an earlier id, takes nothing away.
+     * It has done something, and this came of it; nothing of that was sent, obeyed or told yet.
+     *
+     * <p>L6: whoever gives up since its application shows no sign of life says so, if it can. L4: nobody waits for its
+     * application longer than it said. S7: nobody holds anything once the coordinator may have given it up.
+     */
+    void turned(Worker worker, GroupMember member, List<MemberRequest> requests, List<MemberOrder> orders) {
+        Conduct conduct = conduct(worker);
+        long nowMs = worker.clockMs();
+        boolean isStalled = false;
+        for (MemberOrder order : orders) {
+            if (order instanceof MemberOrder.Lost lost) {
+                lost.ownerships().forEach(conduct.toLetGoByMs::remove);
+                isStalled |= lost.reason() == MemberOrder.Loss.POLL_OVERDUE;
+            }
+        }
+        boolean isHeardOf = worker.isStatic()
+                || !worker.uplink().isTakenForConnected()
+                || requests.stream().anyMatch(sent -> sent.request() instanceof LeaveGroupRequest);
+        if (isStalled && !isHeardOf) {
+            oracle.fail("L6", worker + " gives up, for its application is stuck, and does not leave");
+        }
+        conduct.toLetGoByMs.forEach((ownership, byMs) -> {
+            if (nowMs >= byMs) {
+                oracle.fail("L4", worker + " waits for its application to let go of " + ownership + " since " + byMs);
+            }
+        });
+        boolean isLapsed = nowMs >= conduct.heardMs + world.plan.sessionTimeoutMs;
+        if (isLapsed && !member.held().isEmpty()) {
+            oracle.fail("S7", worker + " goes on, and may have been given up: it was heard of at " + conduct.heardMs);
+        }
+    }
+
+    /** The application has let go of that. */
+    void released(Worker worker, MemberOrder order) {
+        order.ownerships().forEach(conduct(worker).toLetGoByMs::remove);
+    }
+
+    /**
+     * L7: a refusal of what was sent in an earlier generation, or under an earlier id, takes nothing away. L4: whoever loses all
+     * for its generation is over is still a member: if it forgot by which name, the others would have to wait for it.
      *
      * @param memberId who it was before the answer
      * @param generationId in which generation
+     * @param was in which state
      */
-    void received(Worker worker, GroupRequest<?> request, String memberId, int generationId, List<MemberOrder> orders) {
+    void received(
+            Worker worker,
+            GroupRequest<?> request,
+            GroupResponse answer,
+            String memberId,
+            int generationId,
+            MemberState was,
+            List<MemberOrder> orders) {
         for (MemberOrder order : orders) {
-            boolean isFenced = order instanceof MemberOrder.Lost lost && lost.reason() == MemberOrder.Loss.FENCED;
-            if (isFenced && !isOf(request, memberId, generationId)) {
+            if (isFenced(order) && !isOf(request, memberId, generationId)) {
                 oracle.fail(
                         "L7",
                         worker + " was in generation " + generationId + " as " + memberId
@@ -108,6 +164,14 @@ final class ProcessWatch {
             }
         }
         GroupMember now = worker.member();
+        boolean isFencedByNumber = orders.stream().anyMatch(ProcessWatch::isFenced)
+                && Awaited.verdicts(answer).allMatch(error -> error == ErrorCode.ILLEGAL_GENERATION);
+        if (isFencedByNumber
+                && now != null
+                && was != MemberState.LEAVING
+                && !now.memberId().equals(memberId)) {
+            oracle.fail("L4", worker + " was " + memberId + ", and is, and does not call itself so any more");
+        }
         if (now != null && !(now.memberId().equals(memberId) && now.generationId() == generationId)) {
             troubled(worker, 0); // it has to begin anew
         }
@@ -115,6 +179,10 @@ final class ProcessWatch {
 
     /** Who loses something begins anew. */
     void ordered(Worker worker, MemberOrder order) {
+        if (order instanceof MemberOrder.Revoked revoked) {
+            Conduct conduct = conduct(worker);
+            revoked.ownerships().forEach(each -> conduct.toLetGoByMs.merge(each, revoked.deadlineMs(), Math::min));
+        }
         if (order instanceof MemberOrder.Lost) {
             troubled(worker, 0);
         }
@@ -157,6 +225,10 @@ final class ProcessWatch {
                 && asked.memberId().equals(member.memberId())) {
             given(worker, member, sync);
         }
+    }
+
+    private static boolean isFenced(MemberOrder order) {
+        return order instanceof MemberOrder.Lost lost && lost.reason() == MemberOrder.Loss.FENCED;
     }
 
     /** S2: who is told what it has, has it, unless it goes on to the next generation at once. */

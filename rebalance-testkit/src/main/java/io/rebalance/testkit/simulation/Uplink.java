@@ -1,10 +1,13 @@
 package io.rebalance.testkit.simulation;
 
+import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.OffsetCommitRequest;
 import io.rebalance.protocol.OffsetFetchRequest;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a process has of the network: a connection to a coordinator, or the search for one, and what goes over it. */
@@ -19,6 +22,7 @@ final class Uplink {
     private long cutToUntilMs = Long.MIN_VALUE;
     private long cutFromUntilMs = Long.MIN_VALUE;
     private final Awaited awaited = new Awaited();
+    private final Map<Long, Long> sentMs = new HashMap<>(); // by message, on the clock of the process
     private long messages;
     private long lastJoin; // which message it was
     private long awaitedJoin; // the same; 0 if none is awaited
@@ -36,6 +40,11 @@ final class Uplink {
     boolean isConnected() {
         Network.Line over = line;
         return over != null && !over.isBroken && over.broker.isUp() && over.broker.term() == world.term();
+    }
+
+    /** Whether the process surely takes itself for connected. */
+    boolean isTakenForConnected() {
+        return awaited.isConnected(worker.clockMs());
     }
 
     /** Whether nothing is wrong with it. */
@@ -91,6 +100,7 @@ final class Uplink {
                 world.broker().ifPresent(broker -> {
                     line = new Network.Line(broker);
                     alive();
+                    awaited.connected();
                     found.run();
                 });
             });
@@ -117,6 +127,7 @@ final class Uplink {
         GroupRequest<?> request = JoinVersion.of(world.plan, worker.number()).of(said);
         ++messages;
         if (deadlineMs > 0) {
+            sentMs.put(messages, worker.clockMs());
             awaited.sent(messages, deadlineMs);
         }
         if (!(request instanceof OffsetCommitRequest || request instanceof OffsetFetchRequest)) {
@@ -142,7 +153,17 @@ final class Uplink {
             world.oracle.processes().joinAnswered(worker);
             alive();
         }
+        Long askedMs = sentMs.remove(sent.message());
+        if (askedMs != null && Awaited.verdicts(response).anyMatch(Uplink::isHeardOf)) {
+            // whoever is let in is counted in now
+            world.oracle.processes().heard(worker, sent.request() instanceof JoinGroupRequest ? nowMs : askedMs);
+        }
         return awaited.take(sent.message(), response, nowMs);
+    }
+
+    /** Whether it shows that the coordinator counts the process in. */
+    private static boolean isHeardOf(ErrorCode error) {
+        return error.isNone() || error == ErrorCode.REBALANCE_IN_PROGRESS;
     }
 
     /** The process goes into another generation, or out of one: it may wait no more for answers from before. */

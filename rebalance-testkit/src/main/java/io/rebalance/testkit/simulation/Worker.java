@@ -442,7 +442,9 @@ final class Worker {
         MemberState was = running.state();
         world.oracle.commits().answered(this, sent.number());
         MemberOutcome outcome = running.received(sent.number(), response);
-        world.oracle.processes().received(this, sent.request(), memberId, generationId, outcome.orders());
+        world.oracle
+                .processes()
+                .received(this, sent.request(), response, memberId, generationId, was, outcome.orders());
         if (isAwaited) {
             world.oracle.processes().told(this, sent.request(), response, memberId, generationId, was);
         }

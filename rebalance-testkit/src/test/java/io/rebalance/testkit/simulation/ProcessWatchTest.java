@@ -1,9 +1,12 @@
 package io.rebalance.testkit.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rebalance.member.GroupMember;
 import io.rebalance.member.MemberOrder;
+import io.rebalance.member.MemberRequest;
 import io.rebalance.member.MemberState;
 import io.rebalance.member.Ownership;
 import io.rebalance.protocol.Bytes;
@@ -13,6 +16,7 @@ import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
 import io.rebalance.protocol.HeartbeatRequest;
+import io.rebalance.protocol.HeartbeatResponse;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.LeaveGroupRequest;
 import io.rebalance.protocol.OffsetCommitRequest;
@@ -31,6 +35,8 @@ class ProcessWatchTest {
 
     private static final JoinGroupRequest JOIN =
             JoinGroupRequest.builder(World.GROUP).build();
+    private static final HeartbeatResponse NOT_SO = new HeartbeatResponse(ErrorCode.UNKNOWN_MEMBER_ID);
+    private static final LeaveGroupRequest LEAVE = new LeaveGroupRequest(World.GROUP, List.of());
     private static final Ownership OWNERSHIP = new Ownership(new TopicPartition("orders", 0), 1, 1);
 
     private final World world = SampleWorlds.calm();
@@ -111,15 +117,82 @@ class ProcessWatchTest {
     void loss_byARefusalOfAnEarlierGeneration_breaksL7() {
         List<MemberOrder> lost = List.of(new MemberOrder.Lost(-1, List.of(OWNERSHIP), MemberOrder.Loss.FENCED));
         OffsetCommitRequest commit = new OffsetCommitRequest(World.GROUP, 4, "a", null, -1, List.of());
-        assertThatThrownBy(() -> watch.received(worker, commit, "a", 5, lost)).hasMessageContaining("L7");
+        assertThatThrownBy(() -> watch.received(worker, commit, NOT_SO, "a", 5, MemberState.STABLE, lost))
+                .hasMessageContaining("L7");
         HeartbeatRequest heartbeat = new HeartbeatRequest(World.GROUP, 5, "a", null);
-        assertThatThrownBy(() -> watch.received(worker, heartbeat, "b", 5, lost))
+        assertThatThrownBy(() -> watch.received(worker, heartbeat, NOT_SO, "b", 5, MemberState.STABLE, lost))
                 .hasMessageContaining("L7");
 
-        assertThatCode(() -> watch.received(worker, heartbeat, "a", 5, lost)).doesNotThrowAnyException();
+        assertThatCode(() -> watch.received(worker, heartbeat, NOT_SO, "a", 5, MemberState.STABLE, lost))
+                .doesNotThrowAnyException();
         List<MemberOrder> lapsed =
                 List.of(new MemberOrder.Lost(-1, List.of(OWNERSHIP), MemberOrder.Loss.SESSION_LAPSED));
-        assertThatCode(() -> watch.received(worker, commit, "a", 5, lapsed)).doesNotThrowAnyException();
+        assertThatCode(() -> watch.received(worker, commit, NOT_SO, "a", 5, MemberState.STABLE, lapsed))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void loss_byTheEndOfAGeneration_ofTheNameToo_breaksL4() {
+        List<MemberOrder> lost = List.of(new MemberOrder.Lost(-1, List.of(OWNERSHIP), MemberOrder.Loss.FENCED));
+        HeartbeatRequest heartbeat = new HeartbeatRequest(World.GROUP, 5, "a", null);
+        GroupResponse over = heartbeat.refusedWith(ErrorCode.ILLEGAL_GENERATION);
+        GroupResponse out = heartbeat.refusedWith(ErrorCode.UNKNOWN_MEMBER_ID);
+        assertThatThrownBy(() -> watch.received(worker, heartbeat, over, "a", 5, MemberState.STABLE, lost))
+                .as("it is called otherwise now")
+                .hasMessageContaining("L4");
+        assertThatCode(() -> {
+                    watch.received(worker, heartbeat, over, "a", 5, MemberState.LEAVING, lost);
+                    watch.received(worker, heartbeat, out, "a", 5, MemberState.STABLE, lost);
+                    watch.received(
+                            worker,
+                            new HeartbeatRequest(World.GROUP, 5, id(), null),
+                            over,
+                            id(),
+                            5,
+                            MemberState.STABLE,
+                            lost);
+                })
+                .doesNotThrowAnyException();
+    }
+
+    // field failure E3
+    @Test
+    void member_whoseApplicationIsStuck_andThatDoesNotSayThatItLeaves_breaksL6() {
+        MemberOrder lost = new MemberOrder.Lost(-1, List.of(OWNERSHIP), MemberOrder.Loss.POLL_OVERDUE);
+        MemberRequest leave = new MemberRequest(1, LEAVE, 0);
+        assertThatThrownBy(() -> watch.turned(worker, worker.member(), List.of(), List.of(lost)))
+                .hasMessageContaining("L6");
+        assertThatCode(() -> watch.turned(worker, worker.member(), List.of(leave), List.of(lost)))
+                .doesNotThrowAnyException();
+        worker.disconnect(1);
+        assertThatCode(() -> watch.turned(worker, worker.member(), List.of(), List.of(lost)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void member_thatWaitsForItsApplicationLongerThanItSaid_breaksL4() {
+        watch.ordered(worker, new MemberOrder.Revoked(1, 1, List.of(OWNERSHIP), worker.clockMs() + 100));
+        SampleWorlds.pass(world, 99);
+        assertThatCode(() -> watch.turned(worker, worker.member(), List.of(), List.of()))
+                .doesNotThrowAnyException();
+        SampleWorlds.pass(world, 1);
+        assertThatThrownBy(() -> watch.turned(worker, worker.member(), List.of(), List.of()))
+                .hasMessageContaining("L4");
+        MemberOrder lost = new MemberOrder.Lost(-1, List.of(OWNERSHIP), MemberOrder.Loss.RELEASE_OVERDUE);
+        assertThatCode(() -> watch.turned(worker, worker.member(), List.of(), List.of(lost)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void member_thatGoesOnLongerThanItsSessionSinceItWasHeardOf_breaksS7() {
+        worker.cutTo(100_000);
+        SampleWorlds.pass(world, world.plan.sessionTimeoutMs - world.plan.heartbeatIntervalMs - 100);
+        GroupMember member = worker.member();
+        assertThat(member.held()).isNotEmpty();
+        assertThatCode(() -> watch.turned(worker, member, List.of(), List.of())).doesNotThrowAnyException();
+        watch.started(worker); // nothing was ever heard of it
+        assertThatThrownBy(() -> watch.turned(worker, member, List.of(), List.of()))
+                .hasMessageContaining("S7");
     }
 
     private void tell(GroupRequest<?> request, GroupResponse answer, boolean whileItJoins) {
