@@ -117,10 +117,7 @@ final class ProcessWatch {
                 isStalled |= lost.reason() == MemberOrder.Loss.POLL_OVERDUE;
             }
         }
-        boolean isHeardOf = worker.isStatic()
-                || !worker.uplink().isTakenForConnected()
-                || requests.stream().anyMatch(sent -> sent.request() instanceof LeaveGroupRequest);
-        if (isStalled && !isHeardOf) {
+        if (isStalled && mustSayGoodbye(worker, requests)) {
             oracle.fail("L6", worker + " gives up, for its application is stuck, and does not leave");
         }
         conduct.toLetGoByMs.forEach((ownership, byMs) -> {
@@ -132,6 +129,12 @@ final class ProcessWatch {
         if (isLapsed && !member.held().isEmpty()) {
             oracle.fail("S7", worker + " goes on, and may have been given up: it was heard of at " + conduct.heardMs);
         }
+    }
+
+    private static boolean mustSayGoodbye(Worker worker, List<MemberRequest> requests) {
+        return !worker.isStatic()
+                && worker.uplink().isTakenForConnected()
+                && requests.stream().noneMatch(sent -> sent.request() instanceof LeaveGroupRequest);
     }
 
     /** The application has let go of that. */
@@ -192,8 +195,8 @@ final class ProcessWatch {
      * An answer has come that it awaited. What is said of who it was before counts for nothing, nor of a join that it has given
      * up.
      *
-     * <p>S7: whoever is told that it is out, by an answer to anything but a sync, which it may have given up, holds nothing any more. That its generation is over does
-     * not say so to who waits to be let into the next.
+     * <p>S7: whoever is told that it is out, by an answer to anything but a sync, which it may have given up, holds nothing any
+     * more. That its generation is over does not say so to who waits to be let into the next.
      *
      * @param memberId who it was before the answer
      * @param generationId in which generation
