@@ -235,9 +235,15 @@ final class Oracle {
         pace.looksUp(worker);
     }
 
+    /** A process has found a coordinator. */
+    void found(Worker worker) {
+        pace.found(worker);
+    }
+
     // Processes
 
     void started(Worker worker) {
+        pace.started(worker);
         processes.started(worker);
         commits.started(worker);
     }

@@ -2,17 +2,26 @@ package io.rebalance.testkit.simulation;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** How often processes ask, and look for whom to ask. */
 final class PaceWatch {
 
     private static final long SECOND_MS = 1_000;
+    private static final long NEVER = -1;
 
     /** A back-off is 80 ms at least, so that nobody fails more often. */
     private static final int MOST_LOOKUPS = 12;
 
-    /** What a process did in a second. */
+    /** What the back-off is without chance, in ms, by how often it failed before. */
+    private static final Set<Long> PLAIN_BACKOFFS_MS = Set.of(100L, 200L, 400L, 800L, 1_000L);
+
+    /** By chance, one back-off in forty is as plain as that; of so many, three quarters never are. */
+    private static final int FEWEST_BACKOFFS = 20;
+
+    /** What a process did in a second, and since when it has looked for the coordinator. */
     private static final class Pace {
+        long lookedUpMs = NEVER; // last, by its clock
         long second;
         int requests;
         int lookups;
@@ -23,6 +32,8 @@ final class PaceWatch {
     private final long mostRequests;
     private final long mostSilentMs;
     private final Map<Integer, Pace> paces = new HashMap<>();
+    private int backoffs; // of all processes that looked for the coordinator in vain
+    private int plainBackoffs;
 
     PaceWatch(World world, Oracle oracle) {
         this.world = world;
@@ -65,11 +76,29 @@ final class PaceWatch {
         }
     }
 
-    /** L8: nobody looks for the coordinator without a pause between. */
+    void started(Worker worker) {
+        pace(worker).lookedUpMs = NEVER;
+    }
+
+    /** It has found a coordinator; what comes next does not follow from when it looked for it. */
+    void found(Worker worker) {
+        pace(worker).lookedUpMs = NEVER;
+    }
+
+    /** L8: nobody looks for the coordinator without a pause between, and not all after the same pause: there is chance in it. */
     void looksUp(Worker worker) {
         Pace pace = pace(worker);
         if (++pace.lookups > MOST_LOOKUPS) {
             oracle.fail("L8", worker + " looks for the coordinator " + pace.lookups + " times in a second");
         }
+        long nowMs = worker.clockMs();
+        if (pace.lookedUpMs != NEVER) {
+            backoffs++;
+            plainBackoffs += PLAIN_BACKOFFS_MS.contains(nowMs - pace.lookedUpMs) ? 1 : 0;
+            if (backoffs >= FEWEST_BACKOFFS && plainBackoffs > backoffs * 3 / 4) {
+                oracle.fail("L8", "of " + backoffs + " back-offs, " + plainBackoffs + " were without chance");
+            }
+        }
+        pace.lookedUpMs = nowMs;
     }
 }

@@ -100,8 +100,11 @@ final class Uplink {
                 world.broker().ifPresent(broker -> {
                     line = new Network.Line(broker);
                     alive();
-                    awaited.connected();
+                    world.oracle.found(worker);
                     found.run();
+                    if (line != null) {
+                        awaited.connected(); // what was due before was done without
+                    }
                 });
             });
         }

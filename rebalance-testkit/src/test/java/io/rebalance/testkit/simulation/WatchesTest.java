@@ -268,6 +268,37 @@ class WatchesTest {
                 .hasMessageContaining("L8");
     }
 
+    /** Looks for the coordinator again and again, each time so much later. */
+    private void lookUp(long... afterMs) {
+        Worker worker = new Worker(world, 0);
+        world.oracle.looksUp(worker);
+        for (int i = 0; i < 20; i++) {
+            SampleWorlds.pass(world, afterMs[i % afterMs.length]);
+            world.oracle.looksUp(worker);
+        }
+    }
+
+    @Test
+    void lookups_withoutChance_breakL8() {
+        assertThatThrownBy(() -> lookUp(100, 200, 400, 800, 1_000))
+                .hasMessageContaining("L8")
+                .hasMessageContaining("of 20 back-offs, 20 were without chance");
+    }
+
+    @Test
+    void lookups_withSomeChance_orAfterSomethingWasFound_areWell() {
+        assertThatCode(() -> lookUp(97, 210, 400, 800, 1_000, 1_007)).doesNotThrowAnyException();
+        Worker worker = new Worker(world, 1);
+        assertThatCode(() -> {
+                    for (int i = 0; i < 100; i++) {
+                        world.oracle.looksUp(worker);
+                        world.oracle.found(worker);
+                        SampleWorlds.pass(world, 100);
+                    }
+                })
+                .doesNotThrowAnyException();
+    }
+
     // field failure E15
     @Test
     void processInAGroup_thatGivesNoSignOfLife_breaksL3() {
