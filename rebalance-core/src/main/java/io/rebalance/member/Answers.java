@@ -101,18 +101,21 @@ final class Answers {
 
     private void welcomed(Flight flight, JoinGroupResponse response) {
         attempts.coordinatorProven();
+        boolean isRenamed = !standing.isNameless() && !standing.memberId().equals(response.memberId());
         standing.name(response.memberId());
         if (standing.isLeaving()) {
             reactions.react(MemberTrigger.JOINED);
             return;
         }
-        if (standing.generationId() >= 0 && response.generationId() > standing.generationId() + 1) {
+        boolean isNext = response.generationId() == standing.generationId()
+                || response.generationId() == standing.generationId() + 1;
+        if (isRenamed || (standing.generationId() >= 0 && !isNext)) {
             // a static member keeps its place in a join phase that it misses, but what it held may have been given away
             reactions.lose(false, MemberOrder.Loss.FENCED);
         }
         standing.enter(response.generationId());
         if (holdings.isEmpty()) {
-            session.begin(turn.nowMs());
+            session.begin(turn.nowMs(), flight.sentMs());
         } else {
             session.heard(flight.sentMs());
             session.calm(flight.sentMs());
@@ -211,8 +214,8 @@ final class Answers {
             return;
         }
         attempts.coordinatorProven();
-        session.heard(flight.sentMs());
-        session.calm(flight.sentMs());
+        session.calm(
+                flight.sentMs()); // and no more: a coordinator that answers at once does not count the session anew
         reactions.react(MemberTrigger.SYNCED);
     }
 

@@ -7,7 +7,7 @@ final class Attempts {
     private final MemberSettings settings;
     private final Backoff backoff;
 
-    private long joinDueMs;
+    private long joinDueMs = Long.MIN_VALUE;
     private int joinFailures; // of syncs, too
     private long syncDueMs;
     private long heartbeatDueMs;

@@ -182,7 +182,10 @@ public final class GroupMember {
         if (!backwards) {
             offsets.forEach((ownership, offset) -> {
                 Held held = membership.holdings().get(ownership.partition());
-                if (held != null && held.ownership.equals(ownership) && offset < held.handedIn()) {
+                if (held != null
+                        && held.ownership.equals(ownership)
+                        && !held.isReleased()
+                        && offset < held.handedIn()) {
                     throw new IllegalArgumentException("offset of " + ownership.partition() + " must be "
                             + held.handedIn() + " or more, was " + offset + "; to work it off again, rewind");
                 }
@@ -294,7 +297,7 @@ public final class GroupMember {
         return membership.holdings().ownerships();
     }
 
-    /** The next offsets to read that were handed in and are not known to be kept. A copy. */
+    /** The next offsets to read that were handed in for what the member still has, and are not known to be kept. A copy. */
     public SortedMap<TopicPartition, Long> uncommitted() {
         return membership.holdings().uncommitted();
     }
@@ -325,6 +328,9 @@ public final class GroupMember {
         private int closeTimeoutMs = 30_000;
         private @Nullable Boolean leavesOnClose;
         private double leaseDrift = -1;
+        private static final int GRANT_BITS = 20; // for a million grants in each ms
+        private static final long MOST_MS = Long.MAX_VALUE >> GRANT_BITS;
+
         private long seed;
 
         private Builder(String groupId) {
@@ -528,8 +534,9 @@ public final class GroupMember {
                         + settings.surelyMs(sessionTimeoutMs) + " ms that a lease leaves of sessionTimeout, was "
                         + heartbeatIntervalMs + " ms");
             }
-            return new GroupMember(
-                    clock, new Membership(settings, topics, new Backoff(firstBackoffMs, mostBackoffMs, seed)));
+            Backoff backoff = new Backoff(firstBackoffMs, mostBackoffMs, seed);
+            Holdings holdings = new Holdings((clock.nowMs() & MOST_MS) << GRANT_BITS);
+            return new GroupMember(clock, new Membership(settings, topics, backoff, holdings));
         }
     }
 }

@@ -22,6 +22,15 @@ final class Holdings {
     private long lastOrder;
     private long releaseDeadlineMs = Times.NEVER;
 
+    /**
+     * @param lastNumber what grants and orders are counted on from, so that those of one member are not taken for those of
+     *     another that the same application had before
+     */
+    Holdings(long lastNumber) {
+        this.lastGrant = lastNumber;
+        this.lastOrder = lastNumber;
+    }
+
     boolean isEmpty() {
         return held.isEmpty();
     }

@@ -20,7 +20,7 @@ final class Membership {
     private final Turn turn = new Turn();
     private final Standing standing = new Standing();
     private final Wire wire = new Wire(turn, standing);
-    private final Holdings holdings = new Holdings();
+    private final Holdings holdings;
     private final Commits commits;
     private final Session session;
     private final Subscription subscription;
@@ -34,7 +34,8 @@ final class Membership {
 
     private long deadlineMs = Times.NEVER;
 
-    Membership(MemberSettings settings, TopicCatalog catalog, Backoff backoff) {
+    Membership(MemberSettings settings, TopicCatalog catalog, Backoff backoff, Holdings holdings) {
+        this.holdings = holdings;
         commits = new Commits(turn, holdings, backoff);
         session = new Session(settings);
         subscription = new Subscription(settings, standing, holdings);
@@ -163,7 +164,7 @@ final class Membership {
         return held != null
                 && held.ownership.equals(ownership)
                 && !held.isRevoked()
-                && Math.max(turn.nowMs(), clockMs) < session.endMs();
+                && Math.max(turn.nowMs(), clockMs) < session.workEndMs();
     }
 
     /** Whether it is closed, or was told to close. */

@@ -10,6 +10,7 @@ final class Session {
 
     private final MemberSettings settings;
     private long heardMs; // the coordinator's session began anew then, or later
+    private long provenMs; // then, or later, as far as it is proved: whoever is let in does not know when
     private long calmMs; // then, or later, nobody was waited for
 
     Session(MemberSettings settings) {
@@ -19,6 +20,7 @@ final class Session {
     /** An answer proves that the coordinator heard of the member when this was sent, or later. */
     void heard(long sentMs) {
         heardMs = Math.max(heardMs, sentMs);
+        provenMs = Math.max(provenMs, sentMs);
     }
 
     /** An answer proves that when this was sent, or later, the coordinator waited for nothing from this member. */
@@ -26,15 +28,28 @@ final class Session {
         calmMs = Math.max(calmMs, sentMs);
     }
 
-    /** The member is in a new generation; it was counted in just now, or never was before. */
-    void begin(long nowMs) {
+    /**
+     * The member is in a new generation, and holds nothing. It was counted in just now, if its answer was not long under way:
+     * surely not before it sent its join.
+     */
+    void begin(long nowMs, long sentMs) {
         heardMs = nowMs;
+        provenMs = Math.max(provenMs, sentMs);
         calmMs = nowMs;
+    }
+
+    /** From when on nothing is begun: as {@link #endMs}, and under a lease not before the coordinator has surely heard of the member. */
+    long workEndMs() {
+        return settings.hasLease() ? Math.min(endMs(), endMs(provenMs)) : endMs();
     }
 
     /** From when on the coordinator may have given up the member. */
     long endMs() {
-        long endMs = Times.after(heardMs, settings.surelyMs(settings.sessionTimeoutMs()));
+        return endMs(heardMs);
+    }
+
+    private long endMs(long sinceMs) {
+        long endMs = Times.after(sinceMs, settings.surelyMs(settings.sessionTimeoutMs()));
         return settings.hasLease()
                 ? Math.min(endMs, Times.after(calmMs, settings.surelyMs(settings.maxPollIntervalMs())))
                 : endMs;

@@ -195,6 +195,19 @@ class MemberCommitsTest {
     }
 
     @Test
+    void commit_ofLessThanBefore_underAnOwnershipThatIsLetGoOf_isToldAndDoesNotThrow() {
+        Alone alone = Alone.cooperative().stable().heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+        alone.joined(6).synced(0);
+        Ownership gone = alone.lastRevoked().ownerships().get(0);
+        alone.take(alone.member.commit(Map.of(gone, 5L)));
+        alone.take(alone.member.released(alone.lastRevoked()));
+        alone.take(alone.member.commit(Map.of(gone, 4L)));
+        assertThat(alone.notices)
+                .containsExactly(new MemberNotice.CommitFailed(
+                        new TreeMap<>(Map.of(gone, 4L)), MemberNotice.Refusal.NOT_OWNED, ErrorCode.NONE));
+    }
+
+    @Test
     void commit_underSeveralOwnershipsOfOnePartition_tellsOfEach() {
         Alone alone = Alone.cooperative().stable();
         Ownership first = alone.token(0);

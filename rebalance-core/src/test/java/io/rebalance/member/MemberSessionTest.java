@@ -3,6 +3,7 @@ package io.rebalance.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.rebalance.assignor.RebalanceMode;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.HeartbeatResponse;
 import io.rebalance.protocol.JoinGroupRequest;
@@ -126,5 +127,82 @@ class MemberSessionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.retryBackoff(Duration.ofMillis(10), Duration.ofMillis(9)))
                 .withMessageContaining("most must be from 10");
+    }
+
+    // the coordinator answers a sync at once in a stable group, and does not count the session anew for that
+    @Test
+    void session_isNotCountedFromTheSync() {
+        Alone alone = Alone.cooperative();
+        alone.take(alone.member.subscribe(List.of("orders"))).take(alone.member.connected());
+        alone.joined(5);
+        long joinedMs = alone.nowMs;
+        alone.nowMs += 20_000;
+        alone.synced(0, 1);
+        Ownership ownership = alone.ownership(0);
+        alone.nowMs = joinedMs + 44_999;
+        assertThat(alone.member.mayWorkOn(ownership)).isTrue();
+        alone.nowMs++;
+        assertThat(alone.member.mayWorkOn(ownership)).isFalse();
+    }
+
+    @Test
+    void lease_ofANewcomer_whoseWelcomeWasLongUnderWay_beginsWithItsJoin() {
+        Alone alone = new Alone(b -> b.leaseDrift(0));
+        alone.take(alone.member.subscribe(List.of("orders"))).take(alone.member.connected());
+        long sentMs = alone.nowMs;
+        alone.nowMs += 60_000; // longer than a session: it may be out by now
+        alone.joined(5).synced(0, 1);
+        Ownership ownership = alone.ownership(0);
+        assertThat(alone.member.mayWorkOn(ownership)).isFalse();
+        assertThat(alone.member.held()).isNotEmpty();
+        alone.heartbeatAnswered(ErrorCode.NONE);
+        assertThat(alone.nowMs).isGreaterThan(sentMs + 60_000);
+        assertThat(alone.member.mayWorkOn(ownership)).isTrue();
+    }
+
+    @Test
+    void clock_belowZero_isAClock() {
+        GroupMember member = GroupMember.builder("shop")
+                .clock(() -> -50_000)
+                .assignors(MemberWorld.even(RebalanceMode.COOPERATIVE))
+                .build();
+        member.subscribe(List.of("orders"));
+        assertThat(member.connected().requests()).hasSize(1);
+    }
+
+    // field failures F12 and H13: a static process that is started again gets the same place in the same generation
+    @Test
+    void tokensAndOrders_ofTheMemberBefore_areNotThoseOfTheNext() {
+        Alone before = Alone.cooperative().stable();
+        Alone next = Alone.cooperative();
+        next.nowMs++;
+        Alone restarted = new Alone(b -> b.clock(() -> next.nowMs));
+        restarted.stable();
+        assertThat(restarted.member.mayWorkOn(before.ownership(0))).isFalse();
+        before.take(before.member.subscribe(List.of("payments")));
+        restarted.take(restarted.member.subscribe(List.of("payments")));
+        int joins = restarted.count(JoinGroupRequest.class);
+        restarted.take(restarted.member.released(before.lastRevoked()));
+        assertThat(restarted.count(JoinGroupRequest.class)).isEqualTo(joins);
+        restarted.take(restarted.member.released(restarted.lastRevoked()));
+        assertThat(restarted.count(JoinGroupRequest.class)).isEqualTo(joins + 1);
+    }
+
+    @Test
+    void welcome_intoAGenerationThatIsNotTheNext_orUnderAnotherId_losesAll() {
+        for (int generation : new int[] {2, 4, 7}) {
+            Alone alone = Alone.cooperative().stable().heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+            assertThat(alone.joined(generation).lastLost().reason())
+                    .as("after 5, generation %s", generation)
+                    .isEqualTo(MemberOrder.Loss.FENCED);
+        }
+        for (int generation : new int[] {5, 6}) {
+            Alone alone = Alone.cooperative().stable().heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+            assertThat(alone.joined(generation).member.held()).hasSize(2);
+        }
+        Alone renamed = Alone.cooperative().stable().heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+        renamed.take(
+                renamed.member.received(renamed.last(JoinGroupRequest.class).number(), Alone.welcome(6, "m-2")));
+        assertThat(renamed.lastLost().reason()).isEqualTo(MemberOrder.Loss.FENCED);
     }
 }

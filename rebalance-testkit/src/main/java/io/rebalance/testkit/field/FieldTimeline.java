@@ -6,6 +6,9 @@ import io.rebalance.testkit.timeline.Timeline;
 import io.rebalance.testkit.timeline.Timeline.Mark;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Makes a timeline of a run. */
 final class FieldTimeline {
@@ -24,13 +27,25 @@ final class FieldTimeline {
             boolean isShared = run.scenario() == FieldScenario.SHARED_GROUP_ID;
             lanes.add(isShared ? "w" + i + (i % 2 == 0 ? " orders" : " payments") : "w" + i);
         }
+        SortedMap<Integer, Integer> laneOf = new TreeMap<>();
+        Stream.concat(
+                        result.lives().stream().map(SimulationResult.Life::worker),
+                        run.spans().stream().map(SimulationResult.Span::worker))
+                .filter(worker -> worker >= result.plan().members())
+                .sorted()
+                .forEach(twin -> laneOf.computeIfAbsent(twin, number -> {
+                    lanes.add("w" + number + ", a second w"
+                            + (number - result.plan().members()));
+                    return lanes.size() - 1;
+                }));
         List<Timeline.Life> lives = new ArrayList<>();
         List<Mark> marks = new ArrayList<>(marks());
         for (SimulationResult.Life life : result.lives()) {
             if (life.fromMs() < run.untilMs()) {
-                lives.add(new Timeline.Life(life.worker(), life.fromMs(), Math.min(run.untilMs(), life.untilMs())));
+                int lane = laneOf.getOrDefault(life.worker(), life.worker());
+                lives.add(new Timeline.Life(lane, life.fromMs(), Math.min(run.untilMs(), life.untilMs())));
                 if (life.fromMs() > 1_000) {
-                    marks.add(new Mark(life.worker(), life.fromMs(), Mark.Kind.STARTED, "started again"));
+                    marks.add(new Mark(lane, life.fromMs(), Mark.Kind.STARTED, "started again"));
                 }
             }
         }
@@ -38,7 +53,10 @@ final class FieldTimeline {
         for (SimulationResult.Span span : run.spans()) {
             if (span.fromMs() < run.untilMs()) {
                 spans.add(new Timeline.Span(
-                        span.worker(), span.partition(), span.fromMs(), Math.min(run.untilMs(), span.untilMs())));
+                        laneOf.getOrDefault(span.worker(), span.worker()),
+                        span.partition(),
+                        span.fromMs(),
+                        Math.min(run.untilMs(), span.untilMs())));
             }
         }
         return new Timeline(run.title(), 0, run.untilMs(), lanes, lives, spans, run.rounds(), marks, run.figures());

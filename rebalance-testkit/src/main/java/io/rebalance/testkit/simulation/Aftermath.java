@@ -33,7 +33,7 @@ final class Aftermath {
     /** L1, S2: whoever changes his mind while he waits to be let in, or for his part, gets what he wants now. */
     private void resubscribeMeanwhile() {
         SimulationPlan plan = world.plan;
-        if (plan.topics.size() < 2 || world.workers.size() < 2) {
+        if (plan.topics.size() < 2 || world.workers.size() < 3) { // a third one wants what the two may not
             return;
         }
         Worker first = world.workers.get(0);

@@ -177,6 +177,11 @@ final class Broker implements GroupHost.Site {
         whenDead = then;
     }
 
+    /** Whether something will happen the next time it stores. */
+    boolean isArmed() {
+        return mishap != Mishap.NONE;
+    }
+
     void die() {
         isUp = false;
         host = null;

@@ -145,7 +145,7 @@ final class IdleWatch {
     }
 
     private boolean hasTopic(RecordValue.ClassicGroup group, RecordValue.ClassicMember member) {
-        return topics(group, member).stream().anyMatch(topic -> world.topics.containsKey(topic));
+        return topics(group, member).stream().anyMatch(topic -> world.topics.getOrDefault(topic, 0) > 0);
     }
 
     private static List<String> topics(RecordValue.ClassicGroup group, RecordValue.ClassicMember member) {

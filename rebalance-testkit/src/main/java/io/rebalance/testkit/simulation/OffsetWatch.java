@@ -41,6 +41,7 @@ final class OffsetWatch {
         long before = offset(partition);
         offsets.put(partition, offset);
         committedMs.put(partition, world.trueMs());
+        world.logs.committed(partition, offset);
         long frontier = world.logs.frontier(partition);
         if (frontier < offset) {
             lost += offset - frontier;
@@ -65,7 +66,9 @@ final class OffsetWatch {
     @Nullable
     String unrest(TopicPartition partition) {
         boolean isBehind = offsets.getOrDefault(partition, 0L) < world.logs.frontier(partition);
-        long sinceMs = committedMs.getOrDefault(partition, 0L);
+        long sinceMs = Math.max(
+                committedMs.getOrDefault(partition, 0L),
+                world.logs.workedOffMs(partition, offsets.getOrDefault(partition, 0L)));
         return isBehind && sinceMs < world.trueMs() - world.plan.commitEveryMs - COMMIT_MS
                 ? "L7: " + partition + " is committed up to " + offsets.get(partition) + ", worked off up to "
                         + world.logs.frontier(partition)

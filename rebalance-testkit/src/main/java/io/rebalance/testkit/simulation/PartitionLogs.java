@@ -15,6 +15,7 @@ final class PartitionLogs {
     private static final class Progress {
         long frontier; // all before are worked off
         final TreeSet<Long> beyond = new TreeSet<>();
+        final TreeMap<Long, Long> passedMs = new TreeMap<>(); // when the frontier passed a record that is not committed
     }
 
     private final World world;
@@ -39,9 +40,24 @@ final class PartitionLogs {
         }
         while (!of.beyond.isEmpty() && of.beyond.first() == of.frontier) {
             of.beyond.remove(of.frontier);
+            of.passedMs.put(of.frontier, world.trueMs());
             of.frontier++;
         }
         return false;
+    }
+
+    /** All before that record is committed. */
+    void committed(TopicPartition partition, long offset) {
+        Progress of = progress.get(partition);
+        if (of != null) {
+            of.passedMs.headMap(offset).clear();
+        }
+    }
+
+    /** Since when that record and all before are worked off; 0 if they are committed, or not worked off. */
+    long workedOffMs(TopicPartition partition, long offset) {
+        Progress of = progress.get(partition);
+        return of == null ? 0 : of.passedMs.getOrDefault(offset, 0L);
     }
 
     /** The first record that nobody has worked off. */

@@ -95,7 +95,8 @@ final class PhaseWatch {
     /** If only static members are missed and nobody else is there, it goes on until one is there, or none is left. */
     private long boundMs() {
         SimulationPlan plan = world.plan;
-        long ms = isFromEmpty ? Math.max(plan.initialDelayMs, plan.maxPollIntervalMs) : plan.maxPollIntervalMs;
+        long longestMs = Math.max(plan.maxPollIntervalMs, plan.joinVersions.contains(0) ? plan.sessionTimeoutMs : 0);
+        long ms = isFromEmpty ? Math.max(plan.initialDelayMs, longestMs) : longestMs;
         long rounds = plan.staticMembers > 0 ? 2 : 1;
         long driftMs = ms * plan.driftPpm / 1_000_000 + 1;
         return rounds * (ms + driftMs) + TICK_MS + (long) storeFailures * STORE_AGAIN_MS;

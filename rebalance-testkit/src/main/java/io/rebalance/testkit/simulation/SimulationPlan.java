@@ -424,6 +424,7 @@ public final class SimulationPlan {
             topics.keySet().forEach(topic -> requireWord("topics", topic, NO_TOPIC));
             requireWord("name", name, NO_NAME);
             requireWord("name of the assignor", assignor.name(), NO_NAME);
+            require(services <= members, "services must be at most " + members + ", the members, was " + services);
             require(
                     services <= topics.size(),
                     "services must be at most " + topics.size() + ", the topics, was " + services);

@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * @param struck the faults themselves, if they were to be kept; else empty
  * @param durationMs how long it lasted in the world, in ms
  * @param convergedMs how long it took after everything had healed until the group was at rest, in ms; -1 if it never was
- * @param generations how many generations there were
- * @param moved how many partitions got another owner, all generations together
+ * @param generations how many generations there were; this, and what follows from it, 0 if the host tells no events
+ * @param moved how many partitions got another owner, all generations together; likewise
  * @param stoodStillMs for how long partitions that somebody had worked on had nobody, all partitions together, in ms
  * @param longestStillMs for how long one of them had nobody at most, in ms
  * @param records how many records were worked off, those included that were before
@@ -30,7 +30,7 @@ import java.util.TreeMap;
  * @param unchecked which invariants were not looked after, or not in all, and why: a host may tell or show too little for it.
  *     Empty for the coordinator that a plan without a host runs
  * @param spans who worked on which partition, from when to when; at most 200,000
- * @param rebalances the rebalances that ended with an assignment; at most 200,000
+ * @param rebalances the rebalances that ended with an assignment; at most 200,000; none if the host tells no events
  * @param lives from when to when processes ran; at most 200,000
  * @param transcript what happened, if it was to be written down; else empty
  */

@@ -116,10 +116,25 @@ final class Storm {
             case PAUSED -> worker.member() != null && !worker.isPaused();
             case UNSUBSCRIBED -> worker.isRunning();
             case INSTANCE_TAKEN -> mayBeTaken(fault.who());
-            case COORDINATOR_CRASHED, COORDINATOR_CRASHED_STORING, COORDINATOR_REPLACED, STORE_FAILED ->
-                world.broker().isPresent();
+            case TOPICS_CHANGED -> mayChange(fault.amount());
+            case COORDINATOR_CRASHED, COORDINATOR_REPLACED -> world.broker().isPresent();
+            case COORDINATOR_CRASHED_STORING, STORE_FAILED ->
+                world.broker().filter(broker -> !broker.isArmed()).isPresent();
             default -> true;
         };
+    }
+
+    /** Whether there is another topic than the first, or that may still grow. */
+    private boolean mayChange(long amount) {
+        return !isOfFirst(amount) || world.topics.getOrDefault(world.topics.firstKey(), 0) < mostOfFirst();
+    }
+
+    private boolean isOfFirst(long amount) {
+        return amount % 2 == 0 || world.plan.topics.size() < 2;
+    }
+
+    private int mostOfFirst() {
+        return 2 * world.plan.topics.getOrDefault(world.topics.firstKey(), 1);
     }
 
     /** In a group without static members there is nothing to take; and two of one name are enough. */
@@ -226,9 +241,8 @@ final class Storm {
     private void changeTopics(long amount) {
         String first = world.topics.firstKey();
         String last = world.plan.topics.lastKey();
-        if (amount % 2 == 0 || world.plan.topics.size() < 2) {
-            int most = 2 * world.plan.topics.getOrDefault(first, 1);
-            world.topics.merge(first, world.topics.getOrDefault(first, 0) < most ? 1 : 0, Integer::sum);
+        if (isOfFirst(amount)) {
+            world.topics.merge(first, 1, Integer::sum);
         } else if (world.topics.remove(last) == null) {
             world.topics.put(last, world.plan.topics.getOrDefault(last, 1));
         }

@@ -127,6 +127,13 @@ class SimulateCommandTest {
     }
 
     @Test
+    void everydayLife_asItComes_hasLanesForSecondProcesses() throws Exception {
+        Path picture = folder.resolve("everyday.html");
+        assertThat(run("everyday", "--picture", picture.toString())).isEqualTo(OK);
+        assertThat(Files.readString(picture)).contains(", a second w");
+    }
+
+    @Test
     void list_ofScenarios_isComplete() {
         assertThat(run("list")).isEqualTo(OK);
         assertThat(run()).isEqualTo(OK);
