@@ -139,7 +139,7 @@ class BothSidesPropertiesTest {
             }
         }
         for (MemberState state : MemberState.values()) {
-            for (ApiKey api : List.of(ApiKey.JOIN_GROUP, ApiKey.HEARTBEAT, ApiKey.OFFSET_COMMIT)) {
+            for (ApiKey api : List.of(ApiKey.JOIN_GROUP, ApiKey.SYNC_GROUP, ApiKey.HEARTBEAT, ApiKey.OFFSET_COMMIT)) {
                 note(missing, "member " + state, "answer to " + api);
             }
         }
