@@ -204,8 +204,8 @@ public final class Simulation {
 
     /** L2, L6: one member goes, and then comes back, and nothing else happens. */
     private void disturbOnce() {
-        if (world.plan.members < 2) {
-            return;
+        if (world.plan.members < 2 || world.plan.members <= world.plan.services) {
+            return; // nobody else wants what it works on
         }
         Worker worker = world.workers.get(world.plan.members - 1);
         if (!worker.isStatic()) {

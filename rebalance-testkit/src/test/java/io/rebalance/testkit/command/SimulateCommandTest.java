@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulateCommandTest {
 
@@ -131,6 +132,13 @@ class SimulateCommandTest {
         Path picture = folder.resolve("everyday.html");
         assertThat(run("everyday", "--picture", picture.toString())).isEqualTo(OK);
         assertThat(Files.readString(picture)).contains(", a second w");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rolling-deploy", "mass-start", "zombie-after-pause", "flapping-member", "shared-group-id"})
+    void scenario_withAsFewMembersAsItTakes_isWell(String name) {
+        String picture = folder.resolve("few.html").toString();
+        assertThat(run(name, "--members", "2", "--picture", picture)).isEqualTo(OK);
     }
 
     @Test
