@@ -214,8 +214,8 @@ final class Answers {
             return;
         }
         attempts.coordinatorProven();
-        session.calm(
-                flight.sentMs()); // and no more: a coordinator that answers at once does not count the session anew
+        // and not heard: a coordinator that answers at once does not count the session anew
+        session.calm(flight.sentMs());
         reactions.react(MemberTrigger.SYNCED);
     }
 

@@ -45,7 +45,8 @@ public sealed interface MemberOrder {
     }
 
     /**
-     * Stop work on these at once: somebody else may have them already. What is not on its way to the coordinator by now will not be committed.
+     * Stop work on these at once: somebody else may have them already. What is not on its way to the coordinator by now will
+     * not be committed.
      *
      * @param generationId -1
      * @param ownerships what is lost, sorted by partition; not empty

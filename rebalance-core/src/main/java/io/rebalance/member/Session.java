@@ -38,7 +38,10 @@ final class Session {
         calmMs = nowMs;
     }
 
-    /** From when on nothing is begun: as {@link #endMs}, and under a lease not before the coordinator has surely heard of the member. */
+    /**
+     * From when on nothing is begun: under a lease as soon as the coordinator may have given up the member, by what is proved
+     * alone.
+     */
     long workEndMs() {
         return settings.hasLease() ? Math.min(endMs(), endMs(provenMs)) : endMs();
     }
