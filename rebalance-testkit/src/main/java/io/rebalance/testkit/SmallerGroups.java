@@ -45,6 +45,7 @@ final class SmallerGroups {
                         SmallerGroups::lessClaims,
                         SmallerGroups::lessPartitions,
                         SmallerGroups::lessSubscriptions,
+                        SmallerGroups::mergedMembers,
                         SmallerGroups::plainerTopics,
                         SmallerGroups::plainerMembers,
                         SmallerGroups::plainerClaims)
@@ -61,6 +62,28 @@ final class SmallerGroups {
                     .toList();
             return new SampleGroup(group.topics(), members, claims);
         });
+    }
+
+    /**
+     * The group without one member whose subscriptions go to another one: a topic that only one subscribes to stays, though
+     * that one is not needed for anything else.
+     */
+    private static Stream<SampleGroup> mergedMembers(SampleGroup group) {
+        List<Member> members = group.members();
+        return indexes(members)
+                .filter(m -> !members.get(m).topics().isEmpty())
+                .flatMap(m -> indexes(members).filter(heir -> !heir.equals(m)).map(heir -> {
+                    Member gone = members.get(m);
+                    List<String> topics = Stream.concat(members.get(heir).topics().stream(), gone.topics().stream())
+                            .distinct()
+                            .toList();
+                    List<Member> left = new ArrayList<>(replaced(members, heir, with(members.get(heir), topics)));
+                    left.remove((int) m);
+                    List<Claim> claims = group.claims().stream()
+                            .filter(claim -> !claim.memberId().equals(gone.memberId()))
+                            .toList();
+                    return new SampleGroup(group.topics(), left, claims);
+                }));
     }
 
     private static Stream<SampleGroup> lessTopics(SampleGroup group) {

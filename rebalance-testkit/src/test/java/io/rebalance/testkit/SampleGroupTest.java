@@ -79,6 +79,26 @@ class SampleGroupTest {
         assertThat(group.smaller()).allSatisfy(less -> assertThat(less.size()).isLessThan(group.size()));
     }
 
+    @Test
+    void group_whoseTopicOnlyABystanderSubscribes_isCutToTheOthers() {
+        SampleGroup group = SampleGroup.parse("""
+                topic t 1
+                member a
+                member b
+                member bystander t
+                claim a 0 t 0
+                claim b 0 t 0
+                """);
+
+        assertThat(group.smaller().map(SampleGroup::toText)).contains("""
+                topic t 1
+                member a t
+                member b
+                claim a 0 t 0
+                claim b 0 t 0
+                """);
+    }
+
     @Property
     void group_afterAnAssignment_claimsJustThat(@ForAll SampleGroup group) {
         var assignment = new StickyAssignor().assign(group.input());

@@ -16,6 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.GenerationMode;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.AroundPropertyHook;
 import net.jqwik.api.lifecycle.PropertyExecutionResult;
@@ -41,7 +42,7 @@ class GroupArbitraryTest {
         return GroupArbitrary.of(RandomGroups.trap().upTo(12, 10, 5));
     }
 
-    @Property(generation = GenerationMode.RANDOMIZED, edgeCases = EdgeCasesMode.NONE)
+    @Property(generation = GenerationMode.RANDOMIZED, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.FULL)
     @AddLifecycleHook(FailsWithTheSmallest.class)
     void property_thatFails_isShrunkToTheSmallestGroup(@ForAll SampleGroup group) {
         assertThat(hasContested(group.input())).isFalse();
