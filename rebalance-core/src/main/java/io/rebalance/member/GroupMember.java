@@ -63,7 +63,9 @@ public final class GroupMember {
     /**
      * A builder with Kafka's defaults for a member of {@code groupId}.
      *
+     * @param groupId 1 to {@value ConsumerProtocol#MAX_STRING_BYTES} bytes in UTF-8
      * @throws NullPointerException if {@code groupId} is null
+     * @throws IllegalArgumentException if it is empty or too long
      */
     public static Builder builder(String groupId) {
         return new Builder(groupId);
@@ -311,6 +313,9 @@ public final class GroupMember {
     /** Collects a {@link GroupMember}. Not thread-safe. */
     public static final class Builder {
 
+        private static final int GRANT_BITS = 20; // for a million grants in each ms
+        private static final long MOST_MS = Long.MAX_VALUE >> GRANT_BITS;
+
         private final String groupId;
         private Clock clock = Clock.system();
         private List<Assignor> assignors = List.of();
@@ -328,16 +333,18 @@ public final class GroupMember {
         private int closeTimeoutMs = 30_000;
         private @Nullable Boolean leavesOnClose;
         private double leaseDrift = -1;
-        private static final int GRANT_BITS = 20; // for a million grants in each ms
-        private static final long MOST_MS = Long.MAX_VALUE >> GRANT_BITS;
-
         private long seed;
 
         private Builder(String groupId) {
-            this.groupId = Objects.requireNonNull(groupId, "groupId");
+            this.groupId = Lengths.requireBytes(
+                    "groupId", Objects.requireNonNull(groupId, "groupId"), 1, ConsumerProtocol.MAX_STRING_BYTES);
         }
 
-        /** Where the member learns the time; the machine's clock unless called. */
+        /**
+         * Where the member learns the time; the machine's clock unless called.
+         *
+         * @throws NullPointerException if {@code clock} is null
+         */
         public Builder clock(Clock clock) {
             this.clock = Objects.requireNonNull(clock, "clock");
             return this;
@@ -347,15 +354,20 @@ public final class GroupMember {
          * The strategies to offer, best first; at least one is needed. The member works cooperatively if all of them do. Where
          * the coordinator assigns, only their names count.
          *
+         * @param assignors with names of 1 to {@value ConsumerProtocol#MAX_STRING_BYTES} bytes in UTF-8
          * @throws NullPointerException if the list, an assignor or its name is null
-         * @throws IllegalArgumentException if two have the same name
+         * @throws IllegalArgumentException if two have the same name, or a name is empty or too long
          */
         public Builder assignors(List<? extends Assignor> assignors) {
             List<Assignor> copy = new ArrayList<>();
             SortedSet<String> names = new TreeSet<>();
             for (Assignor assignor : Objects.requireNonNull(assignors, "assignors")) {
                 Objects.requireNonNull(assignor, "element of assignors");
-                String name = Objects.requireNonNull(assignor.name(), "name of an assignor");
+                String name = Lengths.requireBytes(
+                        "name of an assignor",
+                        Objects.requireNonNull(assignor.name(), "name of an assignor"),
+                        1,
+                        ConsumerProtocol.MAX_STRING_BYTES);
                 if (!names.add(name)) {
                     throw new IllegalArgumentException("assignors must have different names, two have " + name);
                 }
@@ -370,13 +382,24 @@ public final class GroupMember {
             return assignors(Arrays.asList(Objects.requireNonNull(assignors, "assignors")));
         }
 
-        /** What the client calls itself; empty unless called. */
+        /**
+         * What the client calls itself; empty unless called.
+         *
+         * @param clientId {@value ConsumerProtocol#MAX_STRING_BYTES} bytes in UTF-8 at most
+         * @throws NullPointerException if {@code clientId} is null
+         * @throws IllegalArgumentException if it is too long
+         */
         public Builder clientId(String clientId) {
-            this.clientId = Objects.requireNonNull(clientId, "clientId");
+            this.clientId = Lengths.requireBytes(
+                    "clientId", Objects.requireNonNull(clientId, "clientId"), 0, ConsumerProtocol.MAX_STRING_BYTES);
             return this;
         }
 
-        /** Where the client is; empty unless called. */
+        /**
+         * Where the client is, for people to read; empty unless called.
+         *
+         * @throws NullPointerException if {@code clientHost} is null
+         */
         public Builder clientHost(String clientHost) {
             this.clientHost = Objects.requireNonNull(clientHost, "clientHost");
             return this;
@@ -407,19 +430,35 @@ public final class GroupMember {
             return this;
         }
 
-        /** The topics there are at first; none unless called. Of importance only to a member that leads. */
+        /**
+         * The topics there are at first; none unless called. Of importance only to a member that leads.
+         *
+         * @throws NullPointerException if {@code topics} is null
+         */
         public Builder topics(TopicCatalog topics) {
             this.topics = Objects.requireNonNull(topics, "topics");
             return this;
         }
 
-        /** How long the member may stay silent; 45 s unless called. 1 ms to {@link Integer#MAX_VALUE} ms. */
+        /**
+         * How long the member may stay silent; 45 s unless called. 1 ms to {@link Integer#MAX_VALUE} ms.
+         *
+         * @throws NullPointerException if {@code timeout} is null
+         * @throws IllegalArgumentException if it is not within these bounds
+         */
         public Builder sessionTimeout(Duration timeout) {
             sessionTimeoutMs = millis("sessionTimeout", timeout, 1);
             return this;
         }
 
-        /** How often it shows that it is alive; 3 s unless called. 1 ms or more, and less than the session timeout. */
+        /**
+         * How often it shows that it is alive; 3 s unless called. 1 ms to {@link Integer#MAX_VALUE} ms, and less than the
+         * session timeout, which {@link #build} sees to; well below {@link #maxPollInterval} too, since the member hears of a
+         * rebalance by a heartbeat and has so long to come to it.
+         *
+         * @throws NullPointerException if {@code interval} is null
+         * @throws IllegalArgumentException if it is not within these bounds
+         */
         public Builder heartbeatInterval(Duration interval) {
             heartbeatIntervalMs = millis("heartbeatInterval", interval, 1);
             return this;
@@ -428,13 +467,22 @@ public final class GroupMember {
         /**
          * How often the application shows that it is alive, and how long the group waits for it in a rebalance; 300 s unless
          * called. 1 ms to {@link Integer#MAX_VALUE} ms.
+         *
+         * @throws NullPointerException if {@code interval} is null
+         * @throws IllegalArgumentException if it is not within these bounds
          */
         public Builder maxPollInterval(Duration interval) {
             maxPollIntervalMs = millis("maxPollInterval", interval, 1);
             return this;
         }
 
-        /** How long an answer is awaited that the coordinator gives at once; 30 s unless called. 1 ms or more. */
+        /**
+         * How long an answer is awaited that the coordinator gives at once; 30 s unless called. 1 ms to {@link
+         * Integer#MAX_VALUE} ms.
+         *
+         * @throws NullPointerException if {@code timeout} is null
+         * @throws IllegalArgumentException if it is not within these bounds
+         */
         public Builder requestTimeout(Duration timeout) {
             requestTimeoutMs = millis("requestTimeout", timeout, 1);
             return this;
@@ -442,9 +490,10 @@ public final class GroupMember {
 
         /**
          * How long to wait before trying again: {@code first} at first, twice as long each time, {@code most} at most, and each
-         * time up to a fifth more or less; 100 ms and 1 s unless called. 1 ms or more.
+         * time up to a fifth more or less; 100 ms and 1 s unless called. 1 ms to {@link Integer#MAX_VALUE} ms.
          *
-         * @throws IllegalArgumentException if {@code most} is less than {@code first}
+         * @throws NullPointerException if {@code first} or {@code most} is null
+         * @throws IllegalArgumentException if one is not within these bounds, or {@code most} is less than {@code first}
          */
         public Builder retryBackoff(Duration first, Duration most) {
             int firstMs = millis("first", first, 1);
@@ -453,7 +502,12 @@ public final class GroupMember {
             return this;
         }
 
-        /** How long closing, and unsubscribing, may take; 30 s unless called. 0 ms or more. */
+        /**
+         * How long closing, and unsubscribing, may take; 30 s unless called. 0 ms to {@link Integer#MAX_VALUE} ms.
+         *
+         * @throws NullPointerException if {@code timeout} is null
+         * @throws IllegalArgumentException if it is not within these bounds
+         */
         public Builder closeTimeout(Duration timeout) {
             closeTimeoutMs = millis("closeTimeout", timeout, 0);
             return this;

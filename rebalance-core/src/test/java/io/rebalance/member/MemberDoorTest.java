@@ -3,6 +3,9 @@ package io.rebalance.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.rebalance.assignor.Assignment;
+import io.rebalance.assignor.AssignmentInput;
+import io.rebalance.assignor.Assignor;
 import io.rebalance.protocol.ConsumerProtocol;
 import io.rebalance.protocol.JoinGroupRequest;
 import java.util.List;
@@ -71,5 +74,25 @@ class MemberDoorTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.groupInstanceId("i".repeat(250)))
                 .withMessage("groupInstanceId must have 1 to 249 characters, had 250");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> GroupMember.builder(""))
+                .withMessage("groupId must have 1 to 32767 bytes in UTF-8, had 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> GroupMember.builder("g".repeat(MOST + 1)))
+                .withMessage("groupId must have 1 to 32767 bytes in UTF-8, had 32768");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.clientId("c".repeat(MOST + 1)))
+                .withMessage("clientId must have 0 to 32767 bytes in UTF-8, had 32768");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.assignors(new NamedAssignor("")))
+                .withMessage("name of an assignor must have 1 to 32767 bytes in UTF-8, had 0");
+    }
+
+    private record NamedAssignor(String name) implements Assignor {
+
+        @Override
+        public Assignment assign(AssignmentInput input) {
+            throw new UnsupportedOperationException();
+        }
     }
 }

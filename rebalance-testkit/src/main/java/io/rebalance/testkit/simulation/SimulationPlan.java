@@ -405,8 +405,10 @@ public final class SimulationPlan {
          * The plan.
          *
          * @throws IllegalStateException if parts of it do not go together: the heartbeat interval is not less than the session
-         *     timeout, there are more static members than members, there are no topics or one has a negative number of
-         *     partitions, or of a thousand messages more than a thousand suffer; or if it coalesces, and its clocks drift,
+         *     timeout, and than the poll interval that is allowed (a member hears of a rebalance by a heartbeat, and has so
+         *     long to come to it: a group that hears of it later never comes to rest); there are more static members or more
+         *     services than members, or more services than topics; there are no topics or one has a negative number of
+         *     partitions; or of a thousand messages more than a thousand suffer; or if it coalesces, and its clocks drift,
          *     its messages suffer, or its intervals do not go into 600 s. Says which
          */
         public SimulationPlan build() {
@@ -415,6 +417,10 @@ public final class SimulationPlan {
                     heartbeatIntervalMs < sessionTimeoutMs,
                     "heartbeat interval must be less than the session timeout, " + sessionTimeoutMs + " ms, was "
                             + heartbeatIntervalMs + " ms");
+            require(
+                    heartbeatIntervalMs < maxPollIntervalMs,
+                    "heartbeat interval must be less than the poll interval that is allowed, " + maxPollIntervalMs
+                            + " ms, in which members must come to a rebalance, was " + heartbeatIntervalMs + " ms");
             require(
                     staticMembers <= members,
                     "staticMembers must be at most " + members + ", the members, was " + staticMembers);

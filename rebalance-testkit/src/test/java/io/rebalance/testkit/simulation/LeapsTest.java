@@ -123,12 +123,31 @@ class LeapsTest {
     }
 
     @Test
+    void sessionLongerThanThePollInterval_heartbeatShorter_comesToRest() {
+        SimulationPlan plan = SimulationPlan.storm()
+                .session(Duration.ofSeconds(20), Duration.ofMillis(3_390))
+                .maxPollInterval(Duration.ofMillis(3_400))
+                .build();
+
+        for (long seed = 1; seed <= 20; seed++) {
+            assertThat(Simulation.run(plan, seed).violations()).isEmpty();
+        }
+    }
+
+    @Test
     void partsThatDoNotGoTogether_areRefused() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> SimulationPlan.builder()
                         .session(Duration.ofSeconds(3), Duration.ofSeconds(3))
                         .build())
                 .withMessageContaining("must be less than the session timeout, 3000 ms, was 3000 ms");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> SimulationPlan.storm()
+                        .session(Duration.ofSeconds(20), Duration.ofSeconds(4))
+                        .maxPollInterval(Duration.ofSeconds(4))
+                        .build())
+                .withMessage("heartbeat interval must be less than the poll interval that is allowed, 4000 ms, in which"
+                        + " members must come to a rebalance, was 4000 ms");
         assertThatIllegalStateException()
                 .isThrownBy(() -> SimulationPlan.builder().staticMembers(4).build())
                 .withMessageContaining("staticMembers must be at most 3");
