@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
 
     private static final String REPLACED = "another process has the instance id";
-    private static final String REBALANCES = "the group rebalances";
 
     private final Turn turn;
     private final Standing standing;
@@ -236,7 +235,7 @@ final class Answers {
             case REJOIN -> {
                 if (isCurrent) {
                     session.heard(flight.sentMs());
-                    reactions.callForRebalance(REBALANCES);
+                    reactions.rebalanceBegan();
                 }
             }
             case TRY_AGAIN, ID_GIVEN, REFUSED -> attempts.heartbeatFailed();
@@ -272,12 +271,13 @@ final class Answers {
             }
             case REJOIN -> {
                 if (isCurrent) {
-                    reactions.callForRebalance(REBALANCES);
+                    reactions.rebalanceBegan();
                 }
             }
             case FIND_COORDINATOR -> reactions.loseConnection();
             case GENERATION_OVER -> {
-                if (isCurrent) {
+                // while the join is out, its answer says more; a heartbeat is the one that is believed before it (E17)
+                if (isCurrent && standing.state() != MemberState.PREPARING_REBALANCE) {
                     reactions.react(MemberTrigger.GENERATION_OVER, MemberOrder.Loss.FENCED);
                 }
             }

@@ -37,7 +37,7 @@ record MemberSettings(
         return leaseDrift >= 0;
     }
 
-    /** How long to wait for the answer to a join or a sync: longer than the coordinator lets anybody wait. */
+    /** How long to wait for the answer to a join: longer than the coordinator lets anybody wait. */
     long joinTimeoutMs() {
         return Math.max(requestTimeoutMs, (long) maxPollIntervalMs + JOIN_SLACK_MS);
     }

@@ -87,10 +87,8 @@ public enum MemberState {
                     case JOINED -> MemberReaction.SYNC;
                     case ID_GIVEN -> MemberReaction.ADOPT_ID;
                     case TRY_AGAIN, CONNECTION_LOST -> MemberReaction.GET_READY;
-                    // the join is out, and its answer says more than that of a heartbeat or a commit for the generation
-                    // before
-                    case REBALANCE_CALLED, GENERATION_OVER -> MemberReaction.IGNORE;
-                    case SESSION_LAPSED -> MemberReaction.START_OVER;
+                    case REBALANCE_CALLED -> MemberReaction.IGNORE;
+                    case GENERATION_OVER, SESSION_LAPSED -> MemberReaction.START_OVER;
                     case IDENTITY_LOST -> MemberReaction.START_OVER_NAMELESS;
                     case INSTANCE_FENCED, REFUSED_FOR_GOOD -> MemberReaction.FAIL;
                     case POLL_OVERDUE -> MemberReaction.DROP_OUT;

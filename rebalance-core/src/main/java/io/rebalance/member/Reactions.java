@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reactions {
 
+    private static final String REBALANCES = "the group rebalances";
+
     private final MemberSettings settings;
     private final Turn turn;
     private final Standing standing;
@@ -85,6 +87,18 @@ final class Reactions {
     }
 
     // What happens in more ways than one
+
+    /**
+     * The coordinator says on the side that the group rebalances. While a sync is out its answer says more: it may be the
+     * assignment, and tell what to let go of before the next join. If that is told once more instead, it is lost.
+     */
+    void rebalanceBegan() {
+        if (standing.state() == MemberState.COMPLETING_REBALANCE && !round.isCalledOff()) {
+            round.callOff();
+        } else {
+            callForRebalance(REBALANCES);
+        }
+    }
 
     /** To join again is called for, and the next join says why, unless one is on its way anyhow. */
     void callForRebalance(String reason) {
@@ -171,6 +185,8 @@ final class Reactions {
         if (isWithheldFromOthers || subscription.hasChanged() || round.isLedOtherwise()) {
             callForRebalance(
                     isWithheldFromOthers ? "partitions were revoked" : "the subscription or its topics have changed");
+        } else if (round.isCalledOff()) {
+            callForRebalance(REBALANCES);
         } else {
             subscription.settle();
         }

@@ -32,6 +32,7 @@ final class Round {
     private @Nullable SyncGroupRequest sync;
     private @Nullable SortedMap<String, LedTopic> ledTopics; // of a leader: for which topics it assigned
     private SortedSet<TopicPartition> assigned = Collections.emptySortedSet();
+    private boolean isCalledOff;
 
     Round(MemberSettings settings, Turn turn, Standing standing, TopicCatalog catalog) {
         this.settings = settings;
@@ -42,6 +43,16 @@ final class Round {
 
     void topicsChanged(TopicCatalog newCatalog) {
         catalog = newCatalog;
+    }
+
+    /** The next rebalance has begun already. */
+    void callOff() {
+        isCalledOff = true;
+    }
+
+    /** Whether the next rebalance has begun already, by what is known of it. */
+    boolean isCalledOff() {
+        return isCalledOff;
     }
 
     /** Whether this member leads, and has assigned by other topics than there are. Whoever is in a rack minds those, too. */
@@ -76,6 +87,7 @@ final class Round {
     void begin(JoinGroupResponse response, Assignor assignor) throws AssignorException {
         List<MemberAssignment> assignments = List.of();
         ledTopics = null;
+        isCalledOff = false;
         if (response.isLeader() && response.skipAssignment()) {
             ledTopics = LeaderAssignment.topicsOf(response.members(), catalog);
         } else if (response.isLeader()) {

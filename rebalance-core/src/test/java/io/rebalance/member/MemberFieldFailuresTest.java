@@ -102,14 +102,7 @@ class MemberFieldFailuresTest {
 
     // field failures E1 and E3: whatever ends a generation in the middle of a round, a join follows
     @ParameterizedTest
-    @EnumSource(
-            names = {
-                "UNKNOWN_MEMBER_ID",
-                "ILLEGAL_GENERATION",
-                "REBALANCE_IN_PROGRESS",
-                "NOT_COORDINATOR",
-                "COORDINATOR_NOT_AVAILABLE"
-            })
+    @EnumSource(names = {"UNKNOWN_MEMBER_ID", "ILLEGAL_GENERATION", "NOT_COORDINATOR", "COORDINATOR_NOT_AVAILABLE"})
     void heartbeat_refusedBetweenJoinAndSync_doesNotStopTheRound(ErrorCode error) {
         Alone alone = Alone.cooperative();
         alone.take(alone.member.subscribe(List.of("orders"))).take(alone.member.connected());
@@ -123,6 +116,68 @@ class MemberFieldFailuresTest {
                 || alone.member.state() == MemberState.COMPLETING_REBALANCE;
         assertThat(isUnderWay).isTrue();
         assertThat(alone.member.held()).isEmpty();
+    }
+
+    // field failure F1: what the sync says to let go of is let go of before the next join, which claims no more
+    @Test
+    void heartbeat_rebalanceCalledForBeforeTheSyncIsAnswered_joinsWithWhatTheSyncSays() throws Exception {
+        Alone alone = Alone.cooperative().stable().heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+        alone.joined(6);
+        MemberRequest sync = alone.last(SyncGroupRequest.class);
+        alone.heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+        assertThat(alone.member.state()).isEqualTo(MemberState.COMPLETING_REBALANCE);
+        int joins = alone.count(JoinGroupRequest.class);
+
+        alone.take(alone.member.received(sync.number(), Alone.assignment(0)));
+        MemberOrder.Revoked revoked = alone.lastRevoked();
+        alone.take(alone.member.released(revoked));
+
+        assertThat(alone.count(JoinGroupRequest.class)).isEqualTo(joins + 1);
+        var said = ConsumerProtocol.readSubscription(
+                alone.lastJoin().protocols().get(0).metadata());
+        assertThat(said.ownedPartitions()).containsExactly(TopicPartitions.of("orders", 0));
+        assertThat(said.generationId()).isEqualTo(6);
+    }
+
+    // field failure F1: a member that keeps all it has goes on to the next round at once
+    @Test
+    void heartbeat_rebalanceCalledForBeforeTheSyncIsAnswered_joinsWithoutAnotherHeartbeat() {
+        Alone alone = Alone.cooperative().stable().heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+        alone.joined(6).heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+
+        alone.synced(0, 1);
+
+        assertThat(alone.member.state()).isEqualTo(MemberState.PREPARING_REBALANCE);
+        assertThat(alone.lastJoin().reason()).isEqualTo("the group rebalances");
+    }
+
+    // a sync whose answer is lost is not waited for any longer than a heartbeat takes
+    @Test
+    void heartbeat_rebalanceCalledForAgainWithoutAnAnswerToTheSync_joins() {
+        Alone alone = Alone.cooperative().stable().heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+        alone.joined(6)
+                .heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS)
+                .heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+
+        assertThat(alone.member.state()).isEqualTo(MemberState.PREPARING_REBALANCE);
+    }
+
+    // field failure E23: whoever is told by a heartbeat that its generation is over does not work on while its join
+    // waits
+    @Test
+    void heartbeat_refusedWhileTheJoinWaits_losesAll_andJoinsAnew() {
+        Alone alone = Alone.cooperative().stable().heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+        Ownership kept = alone.ownership(0);
+        int joins = alone.count(JoinGroupRequest.class);
+        assertThat(alone.member.mayWorkOn(kept)).isTrue();
+
+        alone.heartbeatAnswered(ErrorCode.ILLEGAL_GENERATION);
+
+        assertThat(alone.member.mayWorkOn(kept)).isFalse();
+        assertThat(alone.lastLost().reason()).isEqualTo(MemberOrder.Loss.FENCED);
+        alone.pass(1_500);
+        assertThat(alone.count(JoinGroupRequest.class)).isEqualTo(joins + 1);
+        assertThat(alone.lastJoin().memberId()).isNotEmpty();
     }
 
     // field failure E7: a look-up that fails is not remembered as under way

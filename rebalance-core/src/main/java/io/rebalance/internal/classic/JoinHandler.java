@@ -221,10 +221,9 @@ final class JoinHandler {
         if (gathering != null) {
             group.gathering(step, new Gathering(gathering.delayMs(), gathering.remainingMs(), true));
         }
-        group.openSession(step, seat, host.config().newMemberJoinTimeoutMs());
         step.happened(new GroupEvent.MemberJoined(
                 group.groupId(), memberId, seat.member().clientId()));
-        group.parkJoin(step, waiting, seat, ticket);
+        park(step, group, seat, ticket);
         join(step, group, ClassicTrigger.NEW_MEMBER_JOINS, cause);
     }
 
@@ -248,9 +247,17 @@ final class JoinHandler {
             step.answer(ticket, phase.joined(group, seat));
             return;
         }
-        group.parkJoin(step, waiting, seat, ticket);
+        park(step, group, seat, ticket);
         Rule rule = unchanged ? Rule.LEADER_REJOINED : Rule.METADATA_CHANGED;
         join(step, group, trigger, Causes.join(step, group, rule, seat.memberId(), reason(request)));
+    }
+
+    /** A new member's first join may wait for longer than its session: also the one that follows a join that was cancelled. */
+    private void park(Step step, ClassicGroup group, Seat seat, Ticket ticket) {
+        if (seat.isNew() && !seat.hasJoined()) {
+            group.openSession(step, seat, host.config().newMemberJoinTimeoutMs());
+        }
+        group.parkJoin(step, waiting, seat, ticket);
     }
 
     private void join(Step step, ClassicGroup group, ClassicTrigger trigger, RebalanceCause cause) {
