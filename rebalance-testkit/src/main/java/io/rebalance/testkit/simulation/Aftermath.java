@@ -33,7 +33,7 @@ final class Aftermath {
     /** L1, S2: whoever changes his mind while he waits to be let in, or for his part, gets what he wants now. */
     private void resubscribeMeanwhile() {
         SimulationPlan plan = world.plan;
-        if (plan.topics.size() < 2 || world.workers.size() < 3) { // a third one wants what the two may not
+        if (plan.topics.size() < 2 || world.workers.size() < 2 + plan.services) { // others want what the two may not
             return;
         }
         Worker first = world.workers.get(0);
@@ -53,7 +53,7 @@ final class Aftermath {
     /** Until all have heard of what happens, and what comes of it is over: in so many rounds, less than a session. */
     private void settle(int rounds, String invariant, String why) {
         SimulationPlan plan = world.plan;
-        run(plan.heartbeatIntervalMs + SLACK_MS);
+        run(plan.heartbeatIntervalMs + plan.heartbeatIntervalMs * plan.driftPpm / 1_000_000 + SLACK_MS);
         String unrest = "";
         long withinMs = rounds * (plan.heartbeatIntervalMs + CLOSING_MS);
         for (long inMs = 0; unrest != null && inMs < withinMs; inMs += STEP_MS) {
@@ -115,7 +115,7 @@ final class Aftermath {
         SimulationPlan plan = world.plan;
         // a request that is not answered, the search, and a heartbeat that is
         long withinMs = 2 * plan.heartbeatIntervalMs + plan.requestTimeoutMs + 2 * BACKOFF_MS + SLACK_MS;
-        if (withinMs >= plan.sessionTimeoutMs) {
+        if (withinMs >= plan.sureOfItselfMs()) {
             return; // whoever hears nothing for that long has to take itself for lost
         }
         int generation = world.oracle.log().generation();

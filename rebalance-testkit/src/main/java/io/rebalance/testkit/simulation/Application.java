@@ -1,6 +1,5 @@
 package io.rebalance.testkit.simulation;
 
-import io.rebalance.member.GroupMember;
 import io.rebalance.member.MemberOrder;
 import io.rebalance.member.Ownership;
 import io.rebalance.protocol.OffsetFetchRequest;
@@ -286,7 +285,7 @@ final class Application {
                 commitSoon();
             }
             if (!world.plan.worksInPool) {
-                worker.input(GroupMember::progress); // it polls before it takes the next record
+                worker.progress(); // it polls before it takes the next record
             }
             release();
             look();

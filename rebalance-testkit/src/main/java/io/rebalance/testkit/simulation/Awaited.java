@@ -71,9 +71,12 @@ final class Awaited {
 
     /** Whether that is told to who is not, or not any more, what it takes itself for. */
     static boolean tellsThatOut(ErrorCode error) {
-        return error == ErrorCode.UNKNOWN_MEMBER_ID
-                || error == ErrorCode.FENCED_INSTANCE_ID
-                || error == ErrorCode.ILLEGAL_GENERATION;
+        return tellsWhoIsOut(error) || error == ErrorCode.ILLEGAL_GENERATION;
+    }
+
+    /** Whether that is told of the member itself, in whatever generation it says it is. */
+    static boolean tellsWhoIsOut(ErrorCode error) {
+        return error == ErrorCode.UNKNOWN_MEMBER_ID || error == ErrorCode.FENCED_INSTANCE_ID;
     }
 
     static Stream<ErrorCode> verdicts(GroupResponse answer) {

@@ -245,7 +245,7 @@ final class Broker implements GroupHost.Site {
 
     @Override
     public List<Assignor> assignors() {
-        return world.plan.coordinatorAssigns ? List.of(world.plan.assignor) : List.of();
+        return world.plan.coordinatorAssigns ? world.plan.offered(0) : List.of();
     }
 
     @Override

@@ -19,6 +19,9 @@ final class GenerationWatch {
     private long disturbedMs;
     private int sinceDisturbed;
     private int sinceMembersChanged; // in what is stored, whatever the coordinator says
+    private int term;
+    private int number; // of the last generation that the coordinator in charge has told of, or read
+    private boolean isTakenBack; // since then, maybe
     private int beforeFaults; // how many generations there were until something went wrong
 
     GenerationWatch(World world, Oracle oracle) {
@@ -52,7 +55,17 @@ final class GenerationWatch {
         }
     }
 
-    void happened(GroupEvent event) {
+    /** A coordinator takes over, and has read the log. */
+    void loaded(int newTerm) {
+        term = newTerm;
+        number = oracle.log().generation();
+        isTakenBack = false;
+    }
+
+    void happened(int ofTerm, GroupEvent event) {
+        if (ofTerm == term) {
+            count(event);
+        }
         if (event instanceof GroupEvent.GenerationStarted started) {
             began(started.generationId(), started.causeCount());
         } else if (event instanceof GroupEvent.Emptied emptied) {
@@ -78,6 +91,29 @@ final class GenerationWatch {
                 || event instanceof GroupEvent.MemberReplaced) {
             toldOfDisturbance();
         }
+    }
+
+    /** S4: generations follow by one, but that those may come again that were taken back since they could not be stored. */
+    private void count(GroupEvent event) {
+        if (event instanceof GroupEvent.StoreFailed) {
+            isTakenBack = true;
+        } else if (event instanceof GroupEvent.GenerationStarted started) {
+            follows(started.generationId());
+        } else if (event instanceof GroupEvent.Emptied emptied) {
+            follows(emptied.generationId());
+        }
+    }
+
+    private void follows(int generationId) {
+        boolean isNext = generationId == number + 1;
+        if (!isNext
+                && !(isTakenBack
+                        && generationId <= number
+                        && generationId >= oracle.log().generation())) {
+            oracle.fail("S4", "generation " + generationId + " follows generation " + number);
+        }
+        number = generationId;
+        isTakenBack = false;
     }
 
     /** S22: each generation has a cause. */

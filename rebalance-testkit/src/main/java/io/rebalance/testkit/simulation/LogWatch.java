@@ -4,7 +4,9 @@ import io.rebalance.log.RecordValue;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerProtocol;
 import io.rebalance.protocol.ConsumerSubscription;
+import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.JoinGroupResponse;
+import io.rebalance.protocol.JoinProtocol;
 import io.rebalance.protocol.MalformedBytesException;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.protocol.TopicPartitions;
@@ -57,9 +59,14 @@ final class LogWatch {
         return false;
     }
 
-    /** A static leader that came back cannot know for which topics the one before assigned. */
+    /**
+     * A static leader that came back cannot know for which topics the one before assigned; and in old versions of the protocol it
+     * is not told that it leads.
+     */
     void joined(JoinGroupResponse join) {
-        isLedBlindly |= join.skipAssignment() && join.isLeader() && join.generationId() == generation;
+        boolean isLedByNobody = !join.leader().isEmpty() && !members().contains(join.leader());
+        isLedBlindly |=
+                join.generationId() == generation && (isLedByNobody || (join.skipAssignment() && join.isLeader()));
     }
 
     /**
@@ -75,7 +82,10 @@ final class LogWatch {
         return isLedBlindly;
     }
 
-    /** S4, S13, S1a, S3: generations rise, and in one of them nothing is given twice, nor to who does not want it. */
+    /**
+     * S4, S13, S1a, S3, S6: generations rise, and in one of them nothing is given twice, nor to who does not want it, nor by a
+     * strategy on which the members do not agree.
+     */
     void stored(RecordValue.ClassicGroup group) {
         require(
                 group.generationId() >= generation,
@@ -84,6 +94,7 @@ final class LogWatch {
         if (group.generationId() > generation) {
             granted.clear();
             isLedBlindly = false;
+            agreed(group);
         }
         generation = group.generationId();
         members = group.members();
@@ -110,6 +121,31 @@ final class LogWatch {
         }
     }
 
+    /** S6: all offer the strategy that was chosen, and no other that all offer has more votes. */
+    private void agreed(RecordValue.ClassicGroup group) {
+        List<RecordValue.ClassicMember> all = group.members();
+        if (all.isEmpty()) {
+            return;
+        }
+        Map<String, Integer> votes = new HashMap<>();
+        for (RecordValue.ClassicMember member : all) {
+            offered(member)
+                    .filter(name ->
+                            all.stream().allMatch(other -> offered(other).anyMatch(name::equals)))
+                    .findFirst()
+                    .ifPresent(name -> votes.merge(name, 1, Integer::sum));
+        }
+        int most = votes.values().stream().mapToInt(n -> n).max().orElse(0);
+        require(
+                votes.getOrDefault(String.valueOf(group.protocolName()), 0) == most && most > 0,
+                "S6",
+                "the group chose " + group.protocolName() + ", votes were " + votes);
+    }
+
+    private static Stream<String> offered(RecordValue.ClassicMember member) {
+        return member.protocols().stream().map(JoinProtocol::name);
+    }
+
     private void require(boolean holds, String invariant, String detail) {
         if (!holds) {
             oracle.fail(invariant, detail);
@@ -132,18 +168,29 @@ final class LogWatch {
         return partitions;
     }
 
+    /** As of which generation a join says what its sender has; the latest, if it says so in more than one way; -1 if in none. */
+    static int claimedGeneration(JoinGroupRequest join) {
+        int claimed = -1;
+        for (JoinProtocol protocol : join.protocols()) {
+            claimed = Math.max(claimed, subscription(protocol).generationId());
+        }
+        return claimed;
+    }
+
     private static boolean subscribes(RecordValue.ClassicMember member, String topic) {
         return subscriptions(member).allMatch(said -> said.topics().contains(topic));
     }
 
     private static Stream<ConsumerSubscription> subscriptions(RecordValue.ClassicMember member) {
-        return member.protocols().stream().map(protocol -> {
-            try {
-                return ConsumerProtocol.readSubscription(protocol.metadata());
-            } catch (MalformedBytesException e) {
-                throw new IllegalStateException("a subscription cannot be read", e);
-            }
-        });
+        return member.protocols().stream().map(LogWatch::subscription);
+    }
+
+    private static ConsumerSubscription subscription(JoinProtocol protocol) {
+        try {
+            return ConsumerProtocol.readSubscription(protocol.metadata());
+        } catch (MalformedBytesException e) {
+            throw new IllegalStateException("a subscription cannot be read", e);
+        }
     }
 
     @Override

@@ -113,6 +113,7 @@ final class Oracle {
     void loads(Broker broker) {
         processes.allTroubled(0);
         phases.loaded(broker.term());
+        generations.loaded(broker.term());
         idle.loaded(broker.term());
         seats = log.members().size();
     }
@@ -210,7 +211,7 @@ final class Oracle {
             isToldOfSeats |= event instanceof GroupEvent.MemberJoined;
             seats += event instanceof GroupEvent.MemberJoined ? 1 : event instanceof GroupEvent.MemberRemoved ? -1 : 0;
         }
-        generations.happened(event);
+        generations.happened(broker.term(), event);
         if (broker.term() == world.term()) {
             processes.happened(event);
         }
@@ -233,6 +234,12 @@ final class Oracle {
     void looksUp(Worker worker) {
         processes.troubled(worker, 0);
         pace.looksUp(worker);
+    }
+
+    /** The application subscribes to other topics, or to none. */
+    void changesItsMind(Worker worker, long forMs) {
+        processes.troubled(worker, forMs);
+        pace.changesItsMind(worker);
     }
 
     /** A process has found a coordinator. */

@@ -39,7 +39,7 @@ final class OwnershipWatch {
      * S3: nobody is given what he does not want, though he may have wanted it when he joined.
      *
      * <p>S1b: what an application is given, nobody else holds that the group still counts on. A process may be told late what it
-     * was given, when another one has taken its place: it is the fenced one then.
+     * was given, when it is out, or another one has taken its place: it is the fenced one then.
      */
     void ordered(Worker worker, MemberOrder order) {
         if (order instanceof MemberOrder.Assigned) {
@@ -51,7 +51,7 @@ final class OwnershipWatch {
                 }
                 List<Holder> of = holders.computeIfAbsent(ownership.partition(), p -> new ArrayList<>());
                 for (Holder holder : of) {
-                    if (!isFenced(holder) && !isReplaced(worker)) {
+                    if (!isFenced(holder) && !isOut(worker)) {
                         oracle.fail(
                                 "S1b",
                                 ownership.partition() + " is given to " + worker + " while " + holder.worker()
@@ -83,7 +83,8 @@ final class OwnershipWatch {
 
     /**
      * Whether the group goes on without that process, which will learn of it. A static member that missed a join phase keeps
-     * its place; where members assign, or give up everything before they join, others work on what it had.
+     * its place; where members assign, or give up everything before they join, others work on what it had. It may be let into the
+     * generation that it missed, but knows only then what it has when it has been told.
      */
     private boolean isFenced(Holder holder) {
         GroupMember member = holder.worker().member();
@@ -92,12 +93,13 @@ final class OwnershipWatch {
         }
         return !oracle.isBarrierKept()
                 && holder.worker().isStatic()
-                && member.generationId() < oracle.log().generation();
+                && oracle.processes().syncedGeneration(holder.worker())
+                        < oracle.log().generation();
     }
 
-    private boolean isReplaced(Worker worker) {
+    private boolean isOut(Worker worker) {
         GroupMember member = worker.member();
-        return worker.isStatic() && member != null && !oracle.log().members().contains(member.memberId());
+        return member != null && !oracle.log().members().contains(member.memberId());
     }
 
     /**

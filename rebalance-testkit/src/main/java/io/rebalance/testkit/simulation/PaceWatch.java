@@ -76,6 +76,11 @@ final class PaceWatch {
         }
     }
 
+    /** What its application wants from now on, it has to ask for. */
+    void changesItsMind(Worker worker) {
+        pace(worker).requests = 0;
+    }
+
     void started(Worker worker) {
         pace(worker).lookedUpMs = NEVER;
     }

@@ -97,8 +97,12 @@ final class PhaseWatch {
         SimulationPlan plan = world.plan;
         long longestMs = Math.max(plan.maxPollIntervalMs, plan.joinVersions.contains(0) ? plan.sessionTimeoutMs : 0);
         long ms = isFromEmpty ? Math.max(plan.initialDelayMs, longestMs) : longestMs;
-        long rounds = plan.staticMembers > 0 ? 2 : 1;
-        long driftMs = ms * plan.driftPpm / 1_000_000 + 1;
-        return rounds * (ms + driftMs) + TICK_MS + (long) storeFailures * STORE_AGAIN_MS;
+        long onceMs = withDrift(ms);
+        long allMs = plan.staticMembers > 0 ? onceMs + Math.max(onceMs, withDrift(plan.sessionTimeoutMs)) : onceMs;
+        return allMs + TICK_MS + (long) storeFailures * STORE_AGAIN_MS;
+    }
+
+    private long withDrift(long ms) {
+        return ms + ms * world.plan.driftPpm / 1_000_000 + 1;
     }
 }

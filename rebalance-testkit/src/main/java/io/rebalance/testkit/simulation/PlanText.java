@@ -6,6 +6,7 @@ import io.rebalance.testkit.text.Words;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -38,6 +39,8 @@ final class PlanText {
         say("static", plan.staticMembers, USUAL.staticMembers);
         say("topics", plan.topics.equals(USUAL.topics), topics(plan.topics));
         say("assignor", plan.assignor.name().equals(USUAL.assignor.name()), word(plan.assignor.name()));
+        Assignor other = plan.alternative;
+        say("or", other == null, other == null ? "" : word(other.name()));
         say("assigns", plan.coordinatorAssigns, "leader");
         sayMs("session", plan.sessionTimeoutMs, USUAL.sessionTimeoutMs);
         sayMs("heartbeat", plan.heartbeatIntervalMs, USUAL.heartbeatIntervalMs);
@@ -129,6 +132,9 @@ final class PlanText {
                 .staggersStart(command.option("starts", true, text -> isFirst(text, "staggered", "at-once")))
                 .endsAtRest(command.option("ends", false, text -> isFirst(text, "at-rest", "later")))
                 .joinVersions(command.option("join-versions", USUAL.joinVersions, PlanText::versions));
+        Optional<Assignor> other =
+                command.option("or", Optional.empty(), name -> Optional.of(assignor(assignors, name)));
+        other.ifPresent(plan::alternative);
         int slowOneIn = command.option("slow-one-in", 0, Words::readInt);
         Duration slow = time(command, "slow", 0);
         if (slowOneIn != 0) {

@@ -10,6 +10,7 @@ import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
 import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.JoinGroupRequest;
+import io.rebalance.protocol.JoinGroupResponse;
 import io.rebalance.protocol.LeaveGroupRequest;
 import io.rebalance.protocol.OffsetCommitRequest;
 import io.rebalance.protocol.SyncGroupRequest;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class ProcessWatch {
 
     private static final long TICK_MS = 100;
+    private static final long JOIN_SLACK_MS = 5_000;
 
     /** What one process is about. */
     private static final class Conduct {
@@ -38,6 +40,9 @@ final class ProcessWatch {
         long closingSinceMs = -1; // -1: it is not
         boolean hasSaidGoodbye;
         long heardMs; // when it sent what was answered last, on its own clock
+        long progressedMs; // when its application last showed a sign of life, on its own clock
+        long joinSentOwnMs; // on its own clock
+        int syncedGeneration = -1; // the last of which it was told its part
         final Map<Ownership, Long> toLetGoByMs = new HashMap<>(); // on its own clock, too
     }
 
@@ -57,6 +62,17 @@ final class ProcessWatch {
     void started(Worker worker) {
         conducts.remove(worker.number());
         troubled(worker, 0);
+        progressed(worker);
+    }
+
+    /** Its application is about to show a sign of life. */
+    void progressed(Worker worker) {
+        conduct(worker).progressedMs = worker.clockMs();
+    }
+
+    /** The last generation of which it was told its part; -1 if of none. */
+    int syncedGeneration(Worker worker) {
+        return conduct(worker).syncedGeneration;
     }
 
     void closes(Worker worker) {
@@ -75,13 +91,28 @@ final class ProcessWatch {
         }
     }
 
-    /** L2: nobody joins again while his join is waited for, and may be for as long as a rebalance lasts. */
+    /**
+     * L2: nobody joins again while his join is waited for, and may be for as long as a rebalance lasts; and nobody gives up the
+     * place of a static member. S10: nobody claims what he has as of a generation of which he was not told his part.
+     */
     void sends(Worker worker, GroupRequest<?> request) {
         Conduct conduct = conduct(worker);
         if (request instanceof LeaveGroupRequest) {
+            if (worker.isStatic()) {
+                oracle.fail("L2", worker + " is a static member, and leaves: " + request);
+            }
             conduct.hasSaidGoodbye = true;
             troubled(worker, 0);
-        } else if (request instanceof JoinGroupRequest) {
+        } else if (request instanceof JoinGroupRequest join) {
+            conduct.joinSentOwnMs = worker.clockMs();
+            if (join.isFromNewcomer()) {
+                progressed(worker); // it may have waited for its goodbye, and begins anew
+            }
+            int claimed = LogWatch.claimedGeneration(join);
+            if (claimed > conduct.syncedGeneration) {
+                oracle.fail(
+                        "S10", worker + " knows its part of " + conduct.syncedGeneration + ", and claims " + claimed);
+            }
             boolean isImpatient = conduct.joinSentMs > conduct.troubledUntilMs
                     && world.clockMs() < conduct.joinSentMs + world.plan.maxPollIntervalMs;
             if (isImpatient) {
@@ -105,7 +136,8 @@ final class ProcessWatch {
      * It has done something, and this came of it; nothing of that was sent, obeyed or told yet.
      *
      * <p>L6: whoever gives up since its application shows no sign of life says so, if it can. L4: nobody waits for its
-     * application longer than it said. S7: nobody holds anything once the coordinator may have given it up.
+     * application longer than it said, nor at all when that has shown no sign of life for too long. L1: nobody waits for a join
+     * without end. S7: nobody holds anything once the coordinator may have given it up.
      */
     void turned(Worker worker, GroupMember member, List<MemberRequest> requests, List<MemberOrder> orders) {
         Conduct conduct = conduct(worker);
@@ -125,10 +157,27 @@ final class ProcessWatch {
                 oracle.fail("L4", worker + " waits for its application to let go of " + ownership + " since " + byMs);
             }
         });
+        if (nowMs >= conduct.progressedMs + world.plan.maxPollIntervalMs
+                && member.state() != MemberState.LEAVING
+                && !member.held().isEmpty()) {
+            oracle.fail(
+                    "L4", worker + " goes on, and its application shows no sign of life since " + conduct.progressedMs);
+        }
+        if (member.state() == MemberState.PREPARING_REBALANCE
+                && conduct.joinSentMs >= 0
+                && nowMs >= conduct.joinSentOwnMs + mostJoinMs()
+                && requests.stream().noneMatch(sent -> sent.request() instanceof JoinGroupRequest)) {
+            oracle.fail("L1", worker + " waits for the answer to a join since " + conduct.joinSentOwnMs);
+        }
         boolean isLapsed = nowMs >= conduct.heardMs + world.plan.sessionTimeoutMs;
         if (isLapsed && !member.held().isEmpty()) {
             oracle.fail("S7", worker + " goes on, and may have been given up: it was heard of at " + conduct.heardMs);
         }
+    }
+
+    /** For how long an answer to a join is awaited at most: a little longer than a rebalance may last. */
+    private long mostJoinMs() {
+        return Math.max(world.plan.requestTimeoutMs, world.plan.maxPollIntervalMs + JOIN_SLACK_MS) + TICK_MS;
     }
 
     private static boolean mustSayGoodbye(Worker worker, List<MemberRequest> requests) {
@@ -143,8 +192,10 @@ final class ProcessWatch {
     }
 
     /**
-     * L7: a refusal of what was sent in an earlier generation, or under an earlier id, takes nothing away. L4: whoever loses all
-     * for its generation is over is still a member: if it forgot by which name, the others would have to wait for it.
+     * L7: a refusal of what was sent under an earlier id takes nothing away, nor one for its generation of what was sent in an
+     * earlier one. L4: whoever loses all
+     * for its generation is over is still a member: if it forgot by which name, the others would have to wait for it. S1b: who
+     * missed a generation keeps nothing of what he had before it.
      *
      * @param memberId who it was before the answer
      * @param generationId in which generation
@@ -158,8 +209,15 @@ final class ProcessWatch {
             int generationId,
             MemberState was,
             List<MemberOrder> orders) {
+        if (answer instanceof SyncGroupResponse
+                && answer.error().isNone()
+                && request instanceof SyncGroupRequest sync) {
+            Conduct conduct = conduct(worker);
+            conduct.syncedGeneration = Math.max(conduct.syncedGeneration, sync.generationId());
+        }
+        boolean isOfNumber = Awaited.verdicts(answer).noneMatch(Awaited::tellsWhoIsOut);
         for (MemberOrder order : orders) {
-            if (isFenced(order) && !isOf(request, memberId, generationId)) {
+            if (isFenced(order) && !(isOfNumber ? isOf(request, memberId, generationId) : isOf(request, memberId))) {
                 oracle.fail(
                         "L7",
                         worker + " was in generation " + generationId + " as " + memberId
@@ -174,6 +232,16 @@ final class ProcessWatch {
                 && was != MemberState.LEAVING
                 && !now.memberId().equals(memberId)) {
             oracle.fail("L4", worker + " was " + memberId + ", and is, and does not call itself so any more");
+        }
+        if (now != null
+                && answer instanceof JoinGroupResponse welcome
+                && welcome.generationId() > generationId + 1
+                && generationId >= 0
+                && now.generationId() == welcome.generationId()
+                && !now.held().isEmpty()) {
+            oracle.fail(
+                    "S1b",
+                    worker + " was in generation " + generationId + ", and keeps all in " + welcome.generationId());
         }
         if (now != null && !(now.memberId().equals(memberId) && now.generationId() == generationId)) {
             troubled(worker, 0); // it has to begin anew
@@ -196,7 +264,7 @@ final class ProcessWatch {
      * up.
      *
      * <p>S7: whoever is told that it is out, by an answer to anything but a sync, which it may have given up, holds nothing any
-     * more. That its generation is over does not say so to who waits to be let into the next.
+     * more. That its generation is over does not say so of a commit to who waits to be let into the next.
      *
      * @param memberId who it was before the answer
      * @param generationId in which generation
@@ -211,13 +279,13 @@ final class ProcessWatch {
             MemberState was) {
         GroupMember member = worker.member();
         boolean isGivenUp = request instanceof JoinGroupRequest && was != MemberState.PREPARING_REBALANCE;
-        boolean wasJoining = was == MemberState.PREPARING_REBALANCE || was == MemberState.UNJOINED;
+        boolean isExcused = was == MemberState.PREPARING_REBALANCE && request instanceof OffsetCommitRequest;
         if (member == null || isGivenUp || !isOf(request, memberId, generationId)) {
             return;
         }
         boolean isOut = Awaited.verdicts(answer)
                 .anyMatch(
-                        error -> Awaited.tellsThatOut(error) && !(wasJoining && error == ErrorCode.ILLEGAL_GENERATION));
+                        error -> Awaited.tellsThatOut(error) && !(isExcused && error == ErrorCode.ILLEGAL_GENERATION));
         if (isOut && !(request instanceof SyncGroupRequest) && !member.held().isEmpty()) {
             oracle.fail("S7", worker + " goes on, though it was told " + answer + " to " + request);
         }
@@ -245,19 +313,28 @@ final class ProcessWatch {
     }
 
     private static boolean isOf(GroupRequest<?> request, String memberId, int generationId) {
+        boolean isOfGeneration = true;
         if (request instanceof HeartbeatRequest heartbeat) {
-            return heartbeat.memberId().equals(memberId) && heartbeat.generationId() == generationId;
+            isOfGeneration = heartbeat.generationId() == generationId;
+        } else if (request instanceof OffsetCommitRequest commit) {
+            isOfGeneration = commit.generationId() == generationId;
+        } else if (request instanceof SyncGroupRequest sync) {
+            isOfGeneration = sync.generationId() == generationId;
+        }
+        return isOfGeneration && isOf(request, memberId);
+    }
+
+    private static boolean isOf(GroupRequest<?> request, String memberId) {
+        if (request instanceof HeartbeatRequest heartbeat) {
+            return heartbeat.memberId().equals(memberId);
         }
         if (request instanceof OffsetCommitRequest commit) {
-            return commit.memberId().equals(memberId) && commit.generationId() == generationId;
+            return commit.memberId().equals(memberId);
         }
         if (request instanceof SyncGroupRequest sync) {
-            return sync.memberId().equals(memberId) && sync.generationId() == generationId;
+            return sync.memberId().equals(memberId);
         }
-        if (request instanceof JoinGroupRequest join) {
-            return join.memberId().equals(memberId);
-        }
-        return true;
+        return !(request instanceof JoinGroupRequest join) || join.memberId().equals(memberId);
     }
 
     /** L6: who is out, and was in a group that it could reach, has said so; but for static members, whose places are kept. */

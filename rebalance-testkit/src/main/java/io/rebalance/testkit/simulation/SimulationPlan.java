@@ -33,6 +33,7 @@ public final class SimulationPlan {
     final int staticMembers;
     final SortedMap<String, Integer> topics;
     final Assignor assignor;
+    final @Nullable Assignor alternative;
     final boolean coordinatorAssigns;
     final long sessionTimeoutMs;
     final long heartbeatIntervalMs;
@@ -64,6 +65,7 @@ public final class SimulationPlan {
         staticMembers = b.staticMembers;
         topics = new TreeMap<>(b.topics);
         assignor = b.assignor;
+        alternative = b.alternative;
         coordinatorAssigns = b.coordinatorAssigns;
         sessionTimeoutMs = b.sessionTimeoutMs;
         heartbeatIntervalMs = b.heartbeatIntervalMs;
@@ -123,7 +125,22 @@ public final class SimulationPlan {
         return new Builder().name("quiet").storm(duration, 0, Duration.ofHours(20));
     }
 
-    /** A member as the plan says; who it is must still be said. */
+    /** For how long a member that hears nothing can be sure that it is not given up; less under a lease. */
+    long sureOfItselfMs() {
+        return leaseDrift < 0
+                ? sessionTimeoutMs
+                : (long) (Math.min(sessionTimeoutMs, maxPollIntervalMs) * (1 - 2 * leaseDrift));
+    }
+
+    /** What the process with that number offers, best first: every second one prefers the alternative, if there is one. */
+    List<Assignor> offered(int number) {
+        Assignor other = alternative;
+        return other == null
+                ? List.of(assignor)
+                : number % 2 == 0 ? List.of(assignor, other) : List.of(other, assignor);
+    }
+
+    /** A member as the plan says; who it is must still be said, and what it prefers. */
     GroupMember.Builder memberBuilder() {
         GroupMember.Builder builder = GroupMember.builder(World.GROUP)
                 .assignors(assignor)
@@ -156,6 +173,7 @@ public final class SimulationPlan {
         private int staticMembers;
         private SortedMap<String, Integer> topics = new TreeMap<>(Map.of("orders", 6));
         private Assignor assignor = Assignors.named("cooperative-sticky");
+        private @Nullable Assignor alternative;
         private boolean coordinatorAssigns = true;
         private long sessionTimeoutMs = 45_000;
         private long heartbeatIntervalMs = 3_000;
@@ -211,6 +229,17 @@ public final class SimulationPlan {
         /** The strategy; cooperative-sticky unless called. */
         public Builder assignor(Assignor assignor) {
             this.assignor = Objects.requireNonNull(assignor, "assignor");
+            return this;
+        }
+
+        /**
+         * A second strategy that every process offers, and every second one prefers, so that the group has to agree; none
+         * unless called.
+         *
+         * @throws NullPointerException if {@code alternative} is null
+         */
+        public Builder alternative(Assignor alternative) {
+            this.alternative = Objects.requireNonNull(alternative, "alternative");
             return this;
         }
 
@@ -408,7 +437,7 @@ public final class SimulationPlan {
          *     timeout, and than the poll interval that is allowed (a member hears of a rebalance by a heartbeat, and has so
          *     long to come to it: a group that hears of it later never comes to rest); there are more static members or more
          *     services than members, or more services than topics; there are no topics or one has a negative number of
-         *     partitions; or of a thousand messages more than a thousand suffer; or if it coalesces, and its clocks drift,
+         *     partitions; the alternative is the assignor itself, or of the other mode; or of a thousand messages more than a thousand suffer; or if it coalesces, and its clocks drift,
          *     its messages suffer, or its intervals do not go into 600 s. Says which
          */
         public SimulationPlan build() {
@@ -430,6 +459,14 @@ public final class SimulationPlan {
             topics.keySet().forEach(topic -> requireWord("topics", topic, NO_TOPIC));
             requireWord("name", name, NO_NAME);
             requireWord("name of the assignor", assignor.name(), NO_NAME);
+            Assignor other = alternative;
+            if (other != null) {
+                requireWord("name of the alternative", other.name(), NO_NAME);
+                require(
+                        other.mode() == assignor.mode() && !other.name().equals(assignor.name()),
+                        "the alternative must have the mode " + assignor.mode() + " and a name other than "
+                                + assignor.name() + ", was " + other.name() + ", " + other.mode());
+            }
             require(services <= members, "services must be at most " + members + ", the members, was " + services);
             require(
                     services <= topics.size(),

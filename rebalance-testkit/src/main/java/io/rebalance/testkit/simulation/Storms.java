@@ -79,8 +79,12 @@ public final class Storms {
         groups.add(group("leases", "cooperative-sticky").clocks(10_000, 0.01));
         groups.add(group("leases, eager", "sticky").clocks(10_000, 0.01));
         groups.add(group("clocks that differ", "uniform").clocks(50_000, -1));
-        groups.add(group("several topics", "cooperative-sticky").topics(topics()));
-        groups.add(group("several topics, eager", "uniform").topics(topics()));
+        groups.add(group("several topics", "cooperative-sticky")
+                .alternative(Assignors.named("uniform"))
+                .topics(topics()));
+        groups.add(group("several topics, eager", "range")
+                .alternative(Assignors.named("roundrobin"))
+                .topics(topics()));
         groups.add(group("a thread for everything", "cooperative-sticky")
                 .worksInPool(false)
                 .records(Duration.ofSeconds(8), Duration.ofMillis(150)));
@@ -88,6 +92,7 @@ public final class Storms {
                 group("alone", "cooperative-sticky").members(1).records(Duration.ofSeconds(2), Duration.ofMillis(20)));
         groups.add(group("old clients", "cooperative-sticky").joinVersions(List.of(9, 0, 3, 7)));
         groups.add(group("old clients, by a leader", "sticky")
+                .alternative(Assignors.named("roundrobin"))
                 .coordinatorAssigns(false)
                 .joinVersions(List.of(0, 1, 9, 4)));
         groups.add(group("a crowd", "cooperative-sticky")

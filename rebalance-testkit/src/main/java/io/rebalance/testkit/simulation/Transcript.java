@@ -23,7 +23,7 @@ import java.util.Objects;
  * </pre>
  *
  * <p>The first command says plan and seed: {@code seed=}, {@code name=}, {@code members=}, {@code static=} (so many of them),
- * {@code topics=orders:6,payments:3}, {@code assignor=}, {@code assigns=leader}, {@code session=}, {@code heartbeat=}, {@code
+ * {@code topics=orders:6,payments:3}, {@code assignor=}, {@code or=}, {@code assigns=leader}, {@code session=}, {@code heartbeat=}, {@code
  * max-poll=}, {@code request-timeout=}, {@code initial-delay=}, {@code poll=}, {@code record=}, {@code handler=}, {@code
  * commit=} (times such as {@code 3s}), {@code works=poll-loop}, {@code slow-one-in=} and {@code slow=}, {@code services=},
  * {@code storm=} (how long), {@code message-faults=} (of a thousand), {@code world-fault=}, {@code drift-ppm=}, {@code

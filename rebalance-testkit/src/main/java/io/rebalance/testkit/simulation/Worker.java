@@ -148,6 +148,7 @@ final class Worker {
                 .clock(clock)
                 .clientId("w" + number)
                 .groupInstanceId(instanceId)
+                .assignors(world.plan.offered(number))
                 .topics(world.catalog())
                 .seed(Dice.bits(world.seed, 72, number, incarnation))
                 .build();
@@ -161,6 +162,7 @@ final class Worker {
     private void subscribe() {
         input(m -> {
             subscribed = topics();
+            world.oracle.processes().progressed(this); // to subscribe is a sign of life
             return m.subscribe(subscribed);
         });
     }
@@ -227,12 +229,20 @@ final class Worker {
             void happen() {
                 if (member != null && incarnation == ofIncarnation) {
                     if (!isPaused && !isStuck && (world.plan.worksInPool || !application.isBusy())) {
-                        input(GroupMember::progress);
+                        progress();
                     }
                     world.oracle.looks(Worker.this);
                     poll(ofIncarnation);
                 }
             }
+        });
+    }
+
+    /** The application shows a sign of life. */
+    void progress() {
+        input(m -> {
+            world.oracle.processes().progressed(this);
+            return m.progress();
         });
     }
 
@@ -301,7 +311,7 @@ final class Worker {
     }
 
     void resubscribe() {
-        world.oracle.processes().troubled(this, 0);
+        world.oracle.changesItsMind(this, 0);
         wantsLess = !wantsLess;
         if (isRunning()) {
             subscribe();
@@ -309,7 +319,7 @@ final class Worker {
     }
 
     void unsubscribe(long forMs) {
-        world.oracle.processes().troubled(this, forMs);
+        world.oracle.changesItsMind(this, forMs);
         if (isRunning()) {
             input(m -> {
                 subscribed = Collections.emptySortedSet();
@@ -331,7 +341,7 @@ final class Worker {
         wantsLess = false;
         resume();
         if (isRunning()) {
-            input(GroupMember::progress); // what it was stuck in is over, and the next poll may be too late
+            progress(); // what it was stuck in is over, and the next poll may be too late
         }
         if (isRunning()) {
             subscribe();

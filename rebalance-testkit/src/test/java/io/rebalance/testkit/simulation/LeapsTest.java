@@ -3,6 +3,7 @@ package io.rebalance.testkit.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.rebalance.assignors.Assignors;
 import io.rebalance.view.GroupView;
 import io.rebalance.view.MemberView;
 import java.time.Duration;
@@ -148,6 +149,13 @@ class LeapsTest {
                         .build())
                 .withMessage("heartbeat interval must be less than the poll interval that is allowed, 4000 ms, in which"
                         + " members must come to a rebalance, was 4000 ms");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> SimulationPlan.builder()
+                        .alternative(Assignors.named("range"))
+                        .build())
+                .withMessage(
+                        "the alternative must have the mode COOPERATIVE and a name other than cooperative-sticky, was"
+                                + " range, EAGER");
         assertThatIllegalStateException()
                 .isThrownBy(() -> SimulationPlan.builder().staticMembers(4).build())
                 .withMessageContaining("staticMembers must be at most 3");

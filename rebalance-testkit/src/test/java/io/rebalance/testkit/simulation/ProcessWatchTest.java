@@ -12,12 +12,14 @@ import io.rebalance.member.Ownership;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerAssignment;
 import io.rebalance.protocol.ConsumerProtocol;
+import io.rebalance.protocol.ConsumerSubscription;
 import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.GroupResponse;
 import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.HeartbeatResponse;
 import io.rebalance.protocol.JoinGroupRequest;
+import io.rebalance.protocol.JoinGroupResponse;
 import io.rebalance.protocol.LeaveGroupRequest;
 import io.rebalance.protocol.OffsetCommitRequest;
 import io.rebalance.protocol.SyncGroupRequest;
@@ -110,15 +112,69 @@ class ProcessWatchTest {
         assertThatCode(() -> watch.sends(worker, JOIN)).doesNotThrowAnyException();
     }
 
+    @Test
+    void join_waitedForWithoutEnd_breaksL1() {
+        Worker newcomer = new Worker(world, 1);
+        world.workers.add(newcomer);
+        newcomer.start();
+        newcomer.cutFrom(100_000);
+        SampleWorlds.pass(world, 100); // its join is out, and will not be answered
+        GroupMember member = newcomer.member();
+        assertThat(member.state()).isEqualTo(MemberState.PREPARING_REBALANCE);
+        assertThatCode(() -> watch.turned(newcomer, member, List.of(), List.of()))
+                .doesNotThrowAnyException();
+        SampleWorlds.pass(world, world.plan.maxPollIntervalMs);
+        GroupMember asleep = newcomer.member();
+        newcomer.pause(100_000);
+        SampleWorlds.pass(world, 10_000);
+        assertThat(asleep.state()).isEqualTo(MemberState.PREPARING_REBALANCE);
+        MemberRequest again = new MemberRequest(1, JOIN, 0);
+        assertThatCode(() -> watch.turned(newcomer, asleep, List.of(again), List.of()))
+                .as("it sends another one just now")
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> watch.turned(newcomer, asleep, List.of(), List.of()))
+                .hasMessageContaining("L1");
+    }
+
+    @Test
+    void claim_asOfAGenerationThatTheMemberWasNotToldOf_breaksS10() {
+        int told = worker.member().generationId();
+        assertThatCode(() -> watch.sends(worker, claiming(told))).doesNotThrowAnyException();
+        SampleWorlds.pass(world, 1);
+        watch.joinAnswered(worker);
+        assertThatThrownBy(() -> watch.sends(worker, claiming(told + 1)))
+                .hasMessageContaining("S10")
+                .hasMessageContaining("claims " + (told + 1));
+    }
+
+    private JoinGroupRequest claiming(int generation) {
+        ConsumerSubscription says =
+                ConsumerSubscription.of(List.of("orders")).owning(List.of(TopicPartitions.of("orders", 0)), generation);
+        return JoinGroupRequest.builder(World.GROUP)
+                .memberId(id())
+                .protocol(
+                        "cooperative-sticky",
+                        ConsumerProtocol.writeSubscription(says, ConsumerProtocol.HIGHEST_VERSION))
+                .build();
+    }
+
     // Losing
 
     // field failure E17
     @Test
     void loss_byARefusalOfAnEarlierGeneration_breaksL7() {
         List<MemberOrder> lost = List.of(new MemberOrder.Lost(-1, List.of(OWNERSHIP), MemberOrder.Loss.FENCED));
-        OffsetCommitRequest commit = new OffsetCommitRequest(World.GROUP, 4, "a", null, -1, List.of());
-        assertThatThrownBy(() -> watch.received(worker, commit, NOT_SO, "a", 5, MemberState.STABLE, lost))
+        OffsetCommitRequest commit = new OffsetCommitRequest(
+                World.GROUP, 4, "a", null, -1, List.of(OffsetCommitRequest.Partition.of(OWNERSHIP.partition(), 7)));
+        GroupResponse over = commit.refusedWith(ErrorCode.ILLEGAL_GENERATION);
+        GroupResponse out = commit.refusedWith(ErrorCode.UNKNOWN_MEMBER_ID);
+        assertThatThrownBy(() -> watch.received(worker, commit, over, "a", 5, MemberState.STABLE, lost))
                 .hasMessageContaining("L7");
+        assertThatThrownBy(() -> watch.received(worker, commit, out, "b", 5, MemberState.STABLE, lost))
+                .hasMessageContaining("L7");
+        assertThatCode(() -> watch.received(worker, commit, out, "a", 5, MemberState.STABLE, lost))
+                .as("whoever is out is out, in whatever generation it was")
+                .doesNotThrowAnyException();
         HeartbeatRequest heartbeat = new HeartbeatRequest(World.GROUP, 5, "a", null);
         assertThatThrownBy(() -> watch.received(worker, heartbeat, NOT_SO, "b", 5, MemberState.STABLE, lost))
                 .hasMessageContaining("L7");
@@ -166,6 +222,43 @@ class ProcessWatchTest {
                 .doesNotThrowAnyException();
         worker.disconnect(1);
         assertThatCode(() -> watch.turned(worker, worker.member(), List.of(), List.of(lost)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void member_whoseApplicationShowsNoSignOfLife_andThatGoesOn_breaksL4() {
+        GroupMember member = worker.member();
+        watch.progressed(worker);
+        worker.pause(100_000); // so that nothing is done about it
+        SampleWorlds.pass(world, world.plan.sessionTimeoutMs - 1_000);
+        watch.heard(worker, worker.clockMs());
+        SampleWorlds.pass(world, world.plan.maxPollIntervalMs - world.plan.sessionTimeoutMs + 999);
+        watch.heard(worker, worker.clockMs());
+        assertThatCode(() -> watch.turned(worker, member, List.of(), List.of())).doesNotThrowAnyException();
+        SampleWorlds.pass(world, 1);
+        assertThatThrownBy(() -> watch.turned(worker, member, List.of(), List.of()))
+                .hasMessageContaining("L4");
+        watch.progressed(worker);
+        assertThatCode(() -> watch.turned(worker, member, List.of(), List.of())).doesNotThrowAnyException();
+    }
+
+    @Test
+    void member_thatKeepsWhatItHad_whenItMissedAGeneration_breaksS1() {
+        Worker second = new Worker(world, 1);
+        world.workers.add(second);
+        world.isStorming = false; // so that two rounds may follow
+        second.start();
+        SampleWorlds.pass(world, 20_000);
+        int now = worker.member().generationId();
+        assertThat(now).isGreaterThanOrEqualTo(3);
+        assertThat(worker.member().held()).isNotEmpty();
+        JoinGroupResponse welcome = new JoinGroupResponse(
+                ErrorCode.NONE, now, "consumer", "cooperative-sticky", "", false, id(), List.of());
+        assertThatThrownBy(() -> watch.received(
+                        worker, JOIN, welcome, id(), now - 2, MemberState.PREPARING_REBALANCE, List.of()))
+                .hasMessageContaining("S1b");
+        assertThatCode(() -> watch.received(
+                        worker, JOIN, welcome, id(), now - 1, MemberState.PREPARING_REBALANCE, List.of()))
                 .doesNotThrowAnyException();
     }
 
@@ -230,7 +323,7 @@ class ProcessWatchTest {
     }
 
     @Test
-    void member_thatGoesOnAfterAnotherAnswer_orOneForWhoItWas_orAsItJoins_orHoldsNothing_isWell() {
+    void member_thatGoesOnAfterAnotherAnswer_orOneForWhoItWas_orOfACommitAsItJoins_orHoldsNothing_isWell() {
         int generation = worker.member().generationId();
         HeartbeatRequest now = new HeartbeatRequest(World.GROUP, generation, id(), null);
         HeartbeatRequest before = new HeartbeatRequest(World.GROUP, generation - 1, id(), null);
@@ -238,7 +331,17 @@ class ProcessWatchTest {
         assertThatCode(() -> tell(now, now.refusedWith(ErrorCode.REBALANCE_IN_PROGRESS), false))
                 .doesNotThrowAnyException();
         assertThatCode(() -> tell(before, over, false)).doesNotThrowAnyException();
-        assertThatCode(() -> tell(now, over, true)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> tell(now, over, true)).hasMessageContaining("S7");
+        OffsetCommitRequest commit = new OffsetCommitRequest(
+                World.GROUP,
+                generation,
+                id(),
+                null,
+                -1,
+                List.of(OffsetCommitRequest.Partition.of(OWNERSHIP.partition(), 7)));
+        assertThatCode(() -> tell(commit, commit.refusedWith(ErrorCode.ILLEGAL_GENERATION), true))
+                .as("a heartbeat will tell")
+                .doesNotThrowAnyException();
         Worker empty = new Worker(world, 9);
         assertThatCode(() -> watch.told(empty, now, over, id(), generation, MemberState.STABLE))
                 .doesNotThrowAnyException();
@@ -285,6 +388,15 @@ class ProcessWatchTest {
         watch.closes(worker);
         watch.sends(worker, new LeaveGroupRequest(World.GROUP, List.of()));
         assertThatCode(() -> watch.out(worker, id())).doesNotThrowAnyException();
+    }
+
+    @Test
+    void staticMember_thatLeaves_breaksL2() {
+        World two = SampleWorlds.of(SimulationPlan.storm().staticMembers(1).build());
+        Worker fixed = new Worker(two, 0);
+        Worker other = new Worker(two, 1);
+        assertThatThrownBy(() -> two.oracle.processes().sends(fixed, LEAVE)).hasMessageContaining("L2");
+        assertThatCode(() -> two.oracle.processes().sends(other, LEAVE)).doesNotThrowAnyException();
     }
 
     // Working

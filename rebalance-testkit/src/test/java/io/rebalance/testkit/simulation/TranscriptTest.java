@@ -65,6 +65,7 @@ class TranscriptTest {
                         .staticMembers(2)
                         .topics(Map.of("a.b", 3, "c", 0))
                         .assignor(Assignors.named("range"))
+                        .alternative(Assignors.named("roundrobin"))
                         .coordinatorAssigns(false)
                         .session(Duration.ofMillis(7_001), Duration.ofMillis(1))
                         .maxPollInterval(Duration.ofMillis(3))

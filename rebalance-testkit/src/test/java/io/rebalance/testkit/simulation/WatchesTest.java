@@ -8,6 +8,7 @@ import io.rebalance.GroupCoordinator;
 import io.rebalance.Reply;
 import io.rebalance.log.GroupRecord;
 import io.rebalance.log.RecordKey;
+import io.rebalance.log.RecordValue;
 import io.rebalance.log.RecordValue.CommittedOffset;
 import io.rebalance.member.MemberOrder;
 import io.rebalance.member.Ownership;
@@ -17,6 +18,7 @@ import io.rebalance.protocol.GroupRequest;
 import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.JoinGroupResponse;
+import io.rebalance.protocol.JoinProtocol;
 import io.rebalance.protocol.SyncGroupRequest;
 import io.rebalance.protocol.TopicPartition;
 import io.rebalance.view.GroupEvent;
@@ -28,6 +30,7 @@ import io.rebalance.view.RebalanceCause;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -106,10 +109,70 @@ class WatchesTest {
                 .as("one followed, and there may have been a reason that the log does not tell")
                 .doesNotThrowAnyException();
         generations.stored(SampleGenerations.led(3), 2, Set.of("a"));
-        generations.happened(new RebalanceStarted("group", 3, CAUSE)); // so it says
+        generations.happened(0, new RebalanceStarted("group", 3, CAUSE)); // so it says
         assertThatThrownBy(() -> generations.checkFollowing(1)).hasMessageContaining("L2");
         generations.stored(SampleGenerations.led(4), 3, Set.of("a", "b"));
         assertThatCode(() -> generations.checkFollowing(1)).doesNotThrowAnyException();
+    }
+
+    private GenerationStarted started(int generation) {
+        return new GenerationStarted("group", generation, "range", null, List.of("a"), List.of(CAUSE), 1, 0);
+    }
+
+    @Test
+    void generations_thatDoNotFollowByOne_breakS4() {
+        GenerationWatch generations = new GenerationWatch(world, world.oracle);
+        generations.loaded(1);
+        generations.happened(1, started(1));
+        generations.happened(1, started(2));
+        generations.happened(0, started(1)); // of a coordinator that is not in charge any more
+        assertThatThrownBy(() -> generations.happened(1, started(4)))
+                .hasMessageContaining("S4")
+                .hasMessageContaining("generation 4 follows generation 2");
+        assertThatThrownBy(() -> generations.happened(1, started(2))).hasMessageContaining("S4");
+
+        generations.happened(1, new GroupEvent.StoreFailed(ErrorCode.NOT_COORDINATOR, 1, 1));
+        assertThatCode(() -> generations.happened(1, started(2)))
+                .as("it was taken back, and came again")
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> generations.happened(1, started(2))).hasMessageContaining("S4");
+    }
+
+    // invariant S6
+    @Test
+    void strategy_onWhichTheMembersDoNotAgree_breaksS6() {
+        assertThatCode(() -> choose("x", List.of("x", "y"), List.of("y", "x"), List.of("x", "y")))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> choose("y", List.of("x", "y"), List.of("y", "x")))
+                .as("as many votes")
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> choose("y", List.of("x", "y"), List.of("y", "x"), List.of("x", "y")))
+                .hasMessageContaining("S6")
+                .hasMessageContaining("x=2");
+        assertThatThrownBy(() -> choose("x", List.of("x", "y"), List.of("y")))
+                .as("one does not offer it")
+                .hasMessageContaining("S6");
+    }
+
+    @SafeVarargs
+    private void choose(String chosen, List<String>... offered) {
+        List<RecordValue.ClassicMember> members = new ArrayList<>();
+        for (List<String> names : offered) {
+            RecordValue.ClassicMember member =
+                    SampleGenerations.member("m" + members.size(), null, new int[] {}, new int[] {}, -1);
+            Bytes says = member.protocols().get(0).metadata();
+            members.add(new RecordValue.ClassicMember(
+                    member.memberId(),
+                    null,
+                    "c",
+                    "h",
+                    1,
+                    1,
+                    names.stream().map(name -> new JoinProtocol(name, says)).toList(),
+                    member.assignment(),
+                    List.of()));
+        }
+        new LogWatch(world.oracle).stored(new RecordValue.ClassicGroup("consumer", chosen, 1, "m0", true, 0, members));
     }
 
     // What nobody has
@@ -138,9 +201,29 @@ class WatchesTest {
         idle.stored(SampleGenerations.led(2));
         assertThatThrownBy(() -> idle.happened(0, SampleGenerations.assignedByLeader(2, 0)))
                 .hasMessageContaining("S2");
-        world.topics.clear();
+    }
+
+    @Test
+    void leader_thatMayNotKnowOfTheOnlyTopicYet_isWell() {
+        World two = SampleWorlds.of(SimulationPlan.storm()
+                .topics(Map.of("invoices", 3, "orders", 6)) // of which the last comes and goes
+                .build());
+        IdleWatch idle = new IdleWatch(two, two.oracle);
+        idle.stored(SampleGenerations.led(2));
         assertThatCode(() -> idle.happened(0, SampleGenerations.assignedByLeader(2, 0)))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void leader_thatNobodyIs_sinceAStaticOneCameBackAsAnOldClient_isBlind() {
+        LogWatch log = world.oracle.log();
+        log.stored(SampleGenerations.led(1, 0));
+        log.joined(
+                new JoinGroupResponse(ErrorCode.NONE, 1, "consumer", "cooperative-sticky", "a", false, "a", List.of()));
+        assertThat(log.isLedBlindly()).isFalse();
+        log.joined(new JoinGroupResponse(
+                ErrorCode.NONE, 1, "consumer", "cooperative-sticky", "a-before", false, "a", List.of()));
+        assertThat(log.isLedBlindly()).isTrue();
     }
 
     @Test
@@ -251,6 +334,19 @@ class WatchesTest {
                     }
                 })
                 .hasMessageContaining("L8");
+    }
+
+    @Test
+    void requests_ofWhomHisApplicationSendsHereAndThere_areWell() {
+        Worker worker = new Worker(world, 0);
+        assertThatCode(() -> {
+                    for (int i = 0; i < 100; i++) {
+                        world.oracle.changesItsMind(worker, 0);
+                        world.oracle.asks(worker, new HeartbeatRequest(World.GROUP, 1, "a", null));
+                        SampleWorlds.pass(world, 4);
+                    }
+                })
+                .doesNotThrowAnyException();
     }
 
     @Test
