@@ -41,7 +41,7 @@ final class ProcessWatch {
         boolean hasSaidGoodbye;
         long heardMs; // when it sent what was answered last, on its own clock
         long progressedMs; // when its application last showed a sign of life, on its own clock
-        long joinSentOwnMs; // on its own clock
+        long joinAskedMs = -1; // on its own clock, be there a line or not; -1: none is awaited
         int syncedGeneration = -1; // the last of which it was told its part
         final Map<Ownership, Long> toLetGoByMs = new HashMap<>(); // on its own clock, too
     }
@@ -104,7 +104,6 @@ final class ProcessWatch {
             conduct.hasSaidGoodbye = true;
             troubled(worker, 0);
         } else if (request instanceof JoinGroupRequest join) {
-            conduct.joinSentOwnMs = worker.clockMs();
             if (join.isFromNewcomer()) {
                 progressed(worker); // it may have waited for its goodbye, and begins anew
             }
@@ -124,6 +123,7 @@ final class ProcessWatch {
 
     void joinAnswered(Worker worker) {
         conduct(worker).joinSentMs = -1;
+        conduct(worker).joinAskedMs = -1;
     }
 
     /** An answer has come to what it sent then, on its clock; to a join, or to what it sent as a member, and no refusal. */
@@ -163,11 +163,13 @@ final class ProcessWatch {
             oracle.fail(
                     "L4", worker + " goes on, and its application shows no sign of life since " + conduct.progressedMs);
         }
+        if (requests.stream().anyMatch(sent -> sent.request() instanceof JoinGroupRequest)) {
+            conduct.joinAskedMs = nowMs;
+        }
         if (member.state() == MemberState.PREPARING_REBALANCE
-                && conduct.joinSentMs >= 0
-                && nowMs >= conduct.joinSentOwnMs + mostJoinMs()
-                && requests.stream().noneMatch(sent -> sent.request() instanceof JoinGroupRequest)) {
-            oracle.fail("L1", worker + " waits for the answer to a join since " + conduct.joinSentOwnMs);
+                && conduct.joinAskedMs >= 0
+                && nowMs >= conduct.joinAskedMs + mostJoinMs()) {
+            oracle.fail("L1", worker + " waits for the answer to a join since " + conduct.joinAskedMs);
         }
         boolean isLapsed = nowMs >= conduct.heardMs + world.plan.sessionTimeoutMs;
         if (isLapsed && !member.held().isEmpty()) {
