@@ -60,6 +60,9 @@ final class Bazaar {
         final Set<Ownership> ended = new HashSet<>();
         long heardMs = Long.MIN_VALUE; // the last answer came then that tells of a session
 
+        @Nullable
+        Letter farewell; // the last answer to a leave
+
         Stall(int number, GroupMember member) {
             this.number = number;
             this.member = member;
@@ -333,7 +336,25 @@ final class Bazaar {
 
     private void answer(int which, boolean takes) {
         Letter letter = pick(answers, which, takes);
-        if (letter != null && letter.reply() != null && letter.stall().member == letter.member()) {
+        if (letter != null) {
+            deliver(letter);
+        }
+    }
+
+    /** The network has the answer to a process's last leave once more, whatever that is about by now. */
+    void bidFarewellAgain(int who) {
+        Letter farewell = stalls.get(Math.floorMod(who, stalls.size())).farewell;
+        if (farewell != null) {
+            deliver(farewell);
+            check();
+        }
+    }
+
+    private void deliver(Letter letter) {
+        if (letter.reply() != null && letter.stall().member == letter.member()) {
+            if (letter.reply().request() instanceof LeaveGroupRequest) {
+                letter.stall().farewell = letter;
+            }
             visited.accept(
                     "member " + letter.member().state(),
                     "answer to " + letter.reply().request().api());

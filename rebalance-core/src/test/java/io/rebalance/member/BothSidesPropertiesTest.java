@@ -29,6 +29,10 @@ class BothSidesPropertiesTest {
 
     private static final Map<String, Map<String, Integer>> VISITS = new TreeMap<>();
 
+    /** What members ask. */
+    private static final List<ApiKey> ANSWERED =
+            List.of(ApiKey.JOIN_GROUP, ApiKey.SYNC_GROUP, ApiKey.HEARTBEAT, ApiKey.OFFSET_COMMIT, ApiKey.LEAVE_GROUP);
+
     private static void visited(String state, String input) {
         VISITS.computeIfAbsent(state, s -> new TreeMap<>()).merge(input, 1, Integer::sum);
     }
@@ -125,6 +129,43 @@ class BothSidesPropertiesTest {
         chain.run().heal();
     }
 
+    /** Who comes and goes, and is told late, and twice, that he is out. */
+    private static Arbitrary<Bazaar.MemberMove> comingsAndGoings() {
+        return Arbitraries.of(
+                Bazaar.MemberMove.SUBSCRIBE,
+                Bazaar.MemberMove.UNSUBSCRIBE,
+                Bazaar.MemberMove.SUBSCRIBE,
+                Bazaar.MemberMove.PROGRESS,
+                Bazaar.MemberMove.RELEASED);
+    }
+
+    private static Action<Bazaar> farewellAgain() {
+        return new Action.Dependent<>() {
+            @Override
+            public Arbitrary<Transformer<Bazaar>> transformer(Bazaar state) {
+                return Arbitraries.integers()
+                        .between(0, 2)
+                        .map(who ->
+                                Transformer.mutate("FAREWELL_AGAIN " + who, bazaar -> bazaar.bidFarewellAgain(who)));
+            }
+        };
+    }
+
+    @Provide
+    Arbitrary<ActionChain<Bazaar>> comeAndGo() {
+        return ActionChain.startWith(
+                        () -> new Bazaar(RebalanceMode.COOPERATIVE, false, BothSidesPropertiesTest::visited))
+                .withAction(2, played(comingsAndGoings()))
+                .withAction(4, played(worldMoves()))
+                .withAction(1, farewellAgain())
+                .withMaxTransformations(80);
+    }
+
+    @Property(tries = 600, seed = "55")
+    void members_comeAndGo(@ForAll("comeAndGo") ActionChain<Bazaar> chain) {
+        chain.run().heal();
+    }
+
     @AfterContainer
     static void everyKindOfInput_metEveryState() {
         List<String> missing = new ArrayList<>();
@@ -139,7 +180,7 @@ class BothSidesPropertiesTest {
             }
         }
         for (MemberState state : MemberState.values()) {
-            for (ApiKey api : List.of(ApiKey.JOIN_GROUP, ApiKey.SYNC_GROUP, ApiKey.HEARTBEAT, ApiKey.OFFSET_COMMIT)) {
+            for (ApiKey api : ANSWERED) {
                 note(missing, "member " + state, "answer to " + api);
             }
         }
