@@ -161,14 +161,23 @@ class ProcessWatchTest {
                 .build();
     }
 
+    private static OffsetCommitRequest commit(int generation, String memberId) {
+        return new OffsetCommitRequest(
+                World.GROUP,
+                generation,
+                memberId,
+                null,
+                -1,
+                List.of(OffsetCommitRequest.Partition.of(OWNERSHIP.partition(), 7)));
+    }
+
     // Losing
 
     // field failure E17
     @Test
     void loss_byARefusalOfAnEarlierGeneration_breaksL7() {
         List<MemberOrder> lost = List.of(new MemberOrder.Lost(-1, List.of(OWNERSHIP), MemberOrder.Loss.FENCED));
-        OffsetCommitRequest commit = new OffsetCommitRequest(
-                World.GROUP, 4, "a", null, -1, List.of(OffsetCommitRequest.Partition.of(OWNERSHIP.partition(), 7)));
+        OffsetCommitRequest commit = commit(4, "a");
         GroupResponse over = commit.refusedWith(ErrorCode.ILLEGAL_GENERATION);
         GroupResponse out = commit.refusedWith(ErrorCode.UNKNOWN_MEMBER_ID);
         assertThatThrownBy(() -> watch.received(worker, commit, over, "a", 5, MemberState.STABLE, lost))
@@ -306,13 +315,7 @@ class ProcessWatchTest {
     void member_thatGoesOnThoughItWasToldThatItIsOut_breaksS7() {
         int generation = worker.member().generationId();
         HeartbeatRequest heartbeat = new HeartbeatRequest(World.GROUP, generation, id(), null);
-        OffsetCommitRequest commit = new OffsetCommitRequest(
-                World.GROUP,
-                generation,
-                id(),
-                null,
-                -1,
-                List.of(OffsetCommitRequest.Partition.of(OWNERSHIP.partition(), 7)));
+        OffsetCommitRequest commit = commit(generation, id());
         JoinGroupRequest join =
                 JoinGroupRequest.builder(World.GROUP).memberId(id()).build();
         for (ErrorCode error : List.of(ErrorCode.UNKNOWN_MEMBER_ID, ErrorCode.ILLEGAL_GENERATION)) {
@@ -335,13 +338,7 @@ class ProcessWatchTest {
                 .doesNotThrowAnyException();
         assertThatCode(() -> tell(before, over, false)).doesNotThrowAnyException();
         assertThatThrownBy(() -> tell(now, over, true)).hasMessageContaining("S7");
-        OffsetCommitRequest commit = new OffsetCommitRequest(
-                World.GROUP,
-                generation,
-                id(),
-                null,
-                -1,
-                List.of(OffsetCommitRequest.Partition.of(OWNERSHIP.partition(), 7)));
+        OffsetCommitRequest commit = commit(generation, id());
         assertThatCode(() -> tell(commit, commit.refusedWith(ErrorCode.ILLEGAL_GENERATION), true))
                 .as("a heartbeat will tell")
                 .doesNotThrowAnyException();
