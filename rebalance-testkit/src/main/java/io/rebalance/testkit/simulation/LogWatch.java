@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -127,7 +128,7 @@ final class LogWatch {
         if (all.isEmpty()) {
             return;
         }
-        Map<String, Integer> votes = new HashMap<>();
+        Map<String, Integer> votes = new TreeMap<>(); // told in this order
         for (RecordValue.ClassicMember member : all) {
             offered(member)
                     .filter(name ->

@@ -437,8 +437,9 @@ public final class SimulationPlan {
          *     timeout, and than the poll interval that is allowed (a member hears of a rebalance by a heartbeat, and has so
          *     long to come to it: a group that hears of it later never comes to rest); there are more static members or more
          *     services than members, or more services than topics; there are no topics or one has a negative number of
-         *     partitions; the alternative is the assignor itself, or of the other mode; or of a thousand messages more than a thousand suffer; or if it coalesces, and its clocks drift,
-         *     its messages suffer, or its intervals do not go into 600 s. Says which
+         *     partitions; the alternative is the assignor itself, or of the other mode; or of a thousand messages more than a
+         *     thousand suffer; or if it coalesces, and its clocks drift, its messages suffer, or its intervals do not go into
+         *     600 s. Says which
          */
         public SimulationPlan build() {
             require(!wantsHost, "the plan was played with a host of its own, which must be set");
