@@ -293,17 +293,28 @@ class CommitDurabilityTest {
     }
 
     @Property(tries = 300)
-    @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
     void commits_delayedFailedOrCrashed_areKeptIfTheyWereTold(@ForAll long seed)
             throws IOException, MalformedBytesException {
+        play(seed);
+    }
+
+    /** The days are worth nothing if they are quiet. Always the same days: no chance is in it. */
+    @Property(tries = 300, seed = "88")
+    @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
+    void days_alwaysTheSame_areFullOfTrouble(@ForAll long seed) throws IOException, MalformedBytesException {
+        World world = play(seed);
+
+        Statistics.label("told, refused and crashed")
+                .collect(world.told > 5 && world.refused > 0 && world.crashes > 1)
+                .coverage(c -> c.check(true).percentage(p -> p > 50));
+    }
+
+    private static World play(long seed) throws IOException, MalformedBytesException {
         World world = new World(seed);
         for (int i = 0; i < 120; i++) {
             world.act();
         }
         world.restart();
-
-        Statistics.label("told, refused and crashed")
-                .collect(world.told > 5 && world.refused > 0 && world.crashes > 1)
-                .coverage(c -> c.check(true).percentage(p -> p > 50));
+        return world;
     }
 }

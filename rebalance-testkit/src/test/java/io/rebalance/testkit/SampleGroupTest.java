@@ -9,6 +9,7 @@ import io.rebalance.testkit.SampleGroup.Claim;
 import io.rebalance.testkit.SampleGroup.Member;
 import io.rebalance.testkit.SampleGroup.Topic;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -97,6 +98,35 @@ class SampleGroupTest {
                 claim a 0 t 0
                 claim b 0 t 0
                 """);
+    }
+
+    @Test
+    void groups_withAContestedPartition_areAllCutToTwoThatClaimIt() {
+        int contested = 0;
+        for (long seed = 0; seed < 2_000; seed++) {
+            SampleGroup group = RandomGroups.any().upTo(12, 6, 8).next(seed);
+            if (hasContested(group)) {
+                contested++;
+                SampleGroup smallest = cutDown(group);
+                assertThat(smallest.members()).as("members, seed %d", seed).hasSize(2);
+                assertThat(smallest.topics()).as("topics, seed %d", seed).hasSize(1);
+                assertThat(smallest.claims()).as("claims, seed %d", seed).hasSize(2);
+            }
+        }
+        assertThat(contested).isGreaterThan(100);
+    }
+
+    /** The way to it is that of jqwik: on with the first that still fails. */
+    private static SampleGroup cutDown(SampleGroup group) {
+        Optional<SampleGroup> less =
+                group.smaller().filter(SampleGroupTest::hasContested).findFirst();
+        return less.isPresent() ? cutDown(less.get()) : group;
+    }
+
+    private static boolean hasContested(SampleGroup group) {
+        AssignmentInput input = group.input();
+        return IntStream.range(0, input.partitionCount())
+                .anyMatch(p -> input.previousOwnerOf(p) == AssignmentInput.CONTESTED);
     }
 
     @Property

@@ -42,7 +42,11 @@ class GroupArbitraryTest {
         return GroupArbitrary.of(RandomGroups.trap().upTo(12, 10, 5));
     }
 
-    @Property(generation = GenerationMode.RANDOMIZED, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.FULL)
+    @Property(
+            seed = "99",
+            generation = GenerationMode.RANDOMIZED,
+            edgeCases = EdgeCasesMode.NONE,
+            shrinking = ShrinkingMode.FULL)
     @AddLifecycleHook(FailsWithTheSmallest.class)
     void property_thatFails_isShrunkToTheSmallestGroup(@ForAll SampleGroup group) {
         assertThat(hasContested(group.input())).isFalse();
