@@ -235,7 +235,7 @@ final class Answers {
             case REJOIN -> {
                 if (isCurrent) {
                     session.heard(flight.sentMs());
-                    reactions.rebalanceBegan();
+                    reactions.rebalanceBegan(flight);
                 }
             }
             case TRY_AGAIN, ID_GIVEN, REFUSED -> attempts.heartbeatFailed();
@@ -271,7 +271,7 @@ final class Answers {
             }
             case REJOIN -> {
                 if (isCurrent) {
-                    reactions.rebalanceBegan();
+                    reactions.rebalanceBegan(flight);
                 }
             }
             case FIND_COORDINATOR -> reactions.loseConnection();

@@ -90,12 +90,14 @@ final class Reactions {
 
     /**
      * The coordinator says on the side that the group rebalances. While a sync is out its answer says more: it may be the
-     * assignment, and tell what to let go of before the next join. If that is told once more instead, it is lost.
+     * assignment, and tell what to let go of before the next join. If the member asks again and is told so again instead,
+     * the sync is lost.
+     *
+     * @param flight what tells it
      */
-    void rebalanceBegan() {
-        if (standing.state() == MemberState.COMPLETING_REBALANCE && !round.isCalledOff()) {
-            round.callOff();
-        } else {
+    void rebalanceBegan(Flight flight) {
+        boolean isSyncing = standing.state() == MemberState.COMPLETING_REBALANCE;
+        if (!isSyncing || round.callOff(flight.sentMs(), turn.nowMs())) {
             callForRebalance(REBALANCES);
         }
     }

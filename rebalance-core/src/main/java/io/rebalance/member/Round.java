@@ -33,6 +33,7 @@ final class Round {
     private @Nullable SortedMap<String, LedTopic> ledTopics; // of a leader: for which topics it assigned
     private SortedSet<TopicPartition> assigned = Collections.emptySortedSet();
     private boolean isCalledOff;
+    private long calledOffMs;
 
     Round(MemberSettings settings, Turn turn, Standing standing, TopicCatalog catalog) {
         this.settings = settings;
@@ -45,9 +46,19 @@ final class Round {
         catalog = newCatalog;
     }
 
-    /** The next rebalance has begun already. */
-    void callOff() {
-        isCalledOff = true;
+    /**
+     * The next rebalance has begun already.
+     *
+     * @param askedMs when that was asked which tells it
+     * @return whether it had been told before that was asked: what was under way together tells it once
+     */
+    boolean callOff(long askedMs, long nowMs) {
+        if (!isCalledOff) {
+            isCalledOff = true;
+            calledOffMs = nowMs;
+            return false;
+        }
+        return askedMs > calledOffMs;
     }
 
     /** Whether the next rebalance has begun already, by what is known of it. */

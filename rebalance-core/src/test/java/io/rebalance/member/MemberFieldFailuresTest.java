@@ -162,6 +162,23 @@ class MemberFieldFailuresTest {
         assertThat(alone.member.state()).isEqualTo(MemberState.PREPARING_REBALANCE);
     }
 
+    // a commit and a heartbeat that were under way together tell it once; the answer to the sync may come yet. Both are
+    // of
+    // this generation, since the coordinator welcomed the member to the one it was in
+    @Test
+    void rebalanceCalledForByTwoThatWereUnderWayTogether_waitsForTheSync_theNextOneDoesNot() {
+        Alone alone = Alone.cooperative().stable().commit(0, 7).heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+        alone.joined(5);
+        MemberRequest heartbeat = alone.heartbeat();
+        alone.pass(1).commitAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+
+        alone.take(alone.member.received(heartbeat.number(), new HeartbeatResponse(ErrorCode.REBALANCE_IN_PROGRESS)));
+        assertThat(alone.member.state()).isEqualTo(MemberState.COMPLETING_REBALANCE);
+
+        alone.heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+        assertThat(alone.member.state()).isEqualTo(MemberState.PREPARING_REBALANCE);
+    }
+
     // field failure E23: whoever is told by a heartbeat that its generation is over does not work on while its join
     // waits
     @Test
