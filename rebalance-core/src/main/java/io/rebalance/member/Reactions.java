@@ -97,7 +97,7 @@ final class Reactions {
      */
     void rebalanceBegan(Flight flight) {
         boolean isSyncing = standing.state() == MemberState.COMPLETING_REBALANCE;
-        if (!isSyncing || round.callOff(flight.sentMs(), turn.nowMs())) {
+        if (!isSyncing || round.callOff(flight.number(), wire.lastNumber())) {
             callForRebalance(REBALANCES);
         }
     }

@@ -33,7 +33,7 @@ final class Round {
     private @Nullable SortedMap<String, LedTopic> ledTopics; // of a leader: for which topics it assigned
     private SortedSet<TopicPartition> assigned = Collections.emptySortedSet();
     private boolean isCalledOff;
-    private long calledOffMs;
+    private long calledOffNumber; // of the last request that was sent before that was known
 
     Round(MemberSettings settings, Turn turn, Standing standing, TopicCatalog catalog) {
         this.settings = settings;
@@ -49,16 +49,17 @@ final class Round {
     /**
      * The next rebalance has begun already.
      *
-     * @param askedMs when that was asked which tells it
+     * @param number of the request whose answer tells it
+     * @param lastNumber of the last request that was sent
      * @return whether it had been told before that was asked: what was under way together tells it once
      */
-    boolean callOff(long askedMs, long nowMs) {
+    boolean callOff(long number, long lastNumber) {
         if (!isCalledOff) {
             isCalledOff = true;
-            calledOffMs = nowMs;
+            calledOffNumber = lastNumber;
             return false;
         }
-        return askedMs > calledOffMs;
+        return number > calledOffNumber;
     }
 
     /** Whether the next rebalance has begun already, by what is known of it. */

@@ -62,6 +62,11 @@ final class Wire {
         turn.send(new MemberRequest(++lastNumber, request, deadlineMs));
     }
 
+    /** Of the last request that was sent; 0 if none was. */
+    long lastNumber() {
+        return lastNumber;
+    }
+
     boolean awaits(Kind kind) {
         return flights.containsKey(kind);
     }

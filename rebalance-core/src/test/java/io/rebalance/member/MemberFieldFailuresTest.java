@@ -7,6 +7,7 @@ import io.rebalance.assignor.RebalanceMode;
 import io.rebalance.protocol.Bytes;
 import io.rebalance.protocol.ConsumerProtocol;
 import io.rebalance.protocol.ErrorCode;
+import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.HeartbeatResponse;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.JoinGroupResponse;
@@ -162,9 +163,9 @@ class MemberFieldFailuresTest {
         assertThat(alone.member.state()).isEqualTo(MemberState.PREPARING_REBALANCE);
     }
 
-    // a commit and a heartbeat that were under way together tell it once; the answer to the sync may come yet. Both are
+    // two that were under way together tell it once, and the sync may be answered yet: a commit of before the join is
     // of
-    // this generation, since the coordinator welcomed the member to the one it was in
+    // this generation where the coordinator welcomes the member to the one it was in
     @Test
     void rebalanceCalledForByTwoThatWereUnderWayTogether_waitsForTheSync_theNextOneDoesNot() {
         Alone alone = Alone.cooperative().stable().commit(0, 7).heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
@@ -176,6 +177,22 @@ class MemberFieldFailuresTest {
         assertThat(alone.member.state()).isEqualTo(MemberState.COMPLETING_REBALANCE);
 
         alone.heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+        assertThat(alone.member.state()).isEqualTo(MemberState.PREPARING_REBALANCE);
+    }
+
+    @Test
+    void rebalanceCalledForAgain_askedAtTheMomentTheFirstWasHeard_joins() {
+        Alone alone = Alone.cooperative().stable().heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);
+        alone.joined(6);
+        MemberRequest slow = alone.heartbeat();
+        alone.pass(5_000); // the next is overdue, and sent when this one is answered
+        alone.take(alone.member.received(slow.number(), new HeartbeatResponse(ErrorCode.REBALANCE_IN_PROGRESS)));
+        assertThat(alone.member.state()).isEqualTo(MemberState.COMPLETING_REBALANCE);
+        MemberRequest next = alone.last(HeartbeatRequest.class);
+        assertThat(next.number()).isGreaterThan(slow.number());
+
+        alone.take(alone.member.received(next.number(), new HeartbeatResponse(ErrorCode.REBALANCE_IN_PROGRESS)));
+
         assertThat(alone.member.state()).isEqualTo(MemberState.PREPARING_REBALANCE);
     }
 

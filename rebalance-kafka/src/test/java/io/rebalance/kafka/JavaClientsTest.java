@@ -122,7 +122,7 @@ class JavaClientsTest {
             fleet.join("survivor", strategy, AS_THEY_ARE, ORDERS);
             fleet.awaitShares("one consumer", 4);
             FleetConsumer victim =
-                    fleet.join("victim", strategy, Map.of(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "2000"), ORDERS);
+                    fleet.join("victim", strategy, Map.of(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "6000"), ORDERS);
             fleet.awaitShares("two consumers", 2, 2);
             write(producer, "before");
             fleet.awaitReceived(4);

@@ -76,7 +76,7 @@ class KcatTest {
     void kcats_comingAndDying_shareThePartitions(String assignor, boolean coordinatorAssigns) throws Exception {
         var registered = coordinatorAssigns ? Assignors.all() : List.<Assignor>of();
         try (Fleet fleet = new Fleet(Servers.quick().assignors(registered));
-                ChildProcess first = consume(fleet, "k1", assignor, 2_000)) {
+                ChildProcess first = consume(fleet, "k1", assignor, 6_000)) {
             first.awaitErr("all for the first", lines -> share(lines) == 4);
             try (ChildProcess second = consume(fleet, "k2", assignor, 20_000)) {
                 second.awaitErr("two for the second", lines -> share(lines) == 2);

@@ -63,7 +63,7 @@ class GroupPropertiesTest {
     }
 
     /** The acts are worth nothing if they do not reach what they are to disturb. Always the same acts: no chance is in it. */
-    @Property(seed = "66")
+    @Property(tries = 400, seed = "66")
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
     void acts_alwaysTheSame_reachWhatTheyAreToDisturb(@ForAll("acts") List<Act> acts) {
         GroupWorld world = play("cooperative-sticky", true, acts);
@@ -72,10 +72,26 @@ class GroupPropertiesTest {
         atLeast(5, "an append that was taken back", world.hasTakenBack());
     }
 
-    @Property(seed = "77")
+    @Property(tries = 400, seed = "77")
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
     void acts_alwaysTheSame_restartStaticMembers(@ForAll("acts") List<Act> acts) {
         GroupWorld world = playStatic("cooperative-sticky", true, acts);
+        atLeast(10, "three generations or more", world.generations() >= 3);
+        atLeast(10, "a static member that restarted", world.restarts() > 0);
+    }
+
+    @Property(tries = 400, seed = "88")
+    @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
+    void acts_alwaysTheSameForALeader_reachWhatTheyAreToDisturb(@ForAll("acts") List<Act> acts) {
+        GroupWorld world = play("roundrobin", false, acts);
+        atLeast(10, "three generations or more", world.generations() >= 3);
+        atLeast(5, "an append that was taken back", world.hasTakenBack());
+    }
+
+    @Property(tries = 400, seed = "99")
+    @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
+    void acts_alwaysTheSameForALeader_restartStaticMembers(@ForAll("acts") List<Act> acts) {
+        GroupWorld world = playStatic("range", false, acts);
         atLeast(10, "three generations or more", world.generations() >= 3);
         atLeast(10, "a static member that restarted", world.restarts() > 0);
     }

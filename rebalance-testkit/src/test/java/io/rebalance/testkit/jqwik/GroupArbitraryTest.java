@@ -43,6 +43,7 @@ class GroupArbitraryTest {
     }
 
     @Property(
+            tries = 400,
             seed = "99",
             generation = GenerationMode.RANDOMIZED,
             edgeCases = EdgeCasesMode.NONE,

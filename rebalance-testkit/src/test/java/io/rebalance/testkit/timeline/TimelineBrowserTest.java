@@ -230,11 +230,17 @@ class TimelineBrowserTest {
     void playing_withReducedMotion_stepsFromRoundToRound() throws IOException {
         browser.media("prefers-reduced-motion", "reduce");
         browser.open("page", page());
+        browser.script("""
+                const clock = document.querySelector('.clock');
+                window.told = [];
+                new MutationObserver(() => window.told.push(clock.textContent)).observe(clock, {childList: true});
+                """);
         browser.one(".toggle").click();
 
-        await(() -> !browser.one(".clock").getText().equals("0.0 s"));
+        // all that the clock ever says, however seldom it is looked at
+        await(() -> browser.script("return window.told.length") instanceof Long times && times >= 3);
         browser.one(".toggle").click();
-        assertThat(browser.one(".clock").getText()).isIn("6.0 s", "10.0 s", "18.0 s", "22.0 s", "30.0 s");
+        assertThat(browser.script("return window.told.slice(0, 3).join()")).isEqualTo("6.0 s,10.0 s,18.0 s");
     }
 
     @Test
