@@ -1,6 +1,7 @@
 package io.rebalance.testkit.simulation;
 
 import io.rebalance.Reply;
+import io.rebalance.protocol.ErrorCode;
 import io.rebalance.protocol.HeartbeatRequest;
 import io.rebalance.protocol.JoinGroupRequest;
 import io.rebalance.protocol.JoinGroupResponse;
@@ -32,8 +33,12 @@ final class AnswerWatch {
         if (sent == null) {
             oracle.fail("S11", "ticket " + reply.ticket() + " is answered, and does not wait: " + reply);
         }
-        if (broker.term() != world.term() || !reply.response().error().isNone()) {
+        if (broker.term() != world.term()) {
             return; // who was replaced may still say what was true
+        }
+        if (!reply.response().error().isNone()) {
+            refused(reply);
+            return;
         }
         if (reply.request() instanceof HeartbeatRequest heartbeat) {
             heartbeat(heartbeat);
@@ -49,6 +54,13 @@ final class AnswerWatch {
             commit(commit);
         } else if (reply.response() instanceof OffsetFetchResponse fetch) {
             fetch(fetch);
+        }
+    }
+
+    private void refused(Reply reply) {
+        if (reply.request() instanceof HeartbeatRequest heartbeat
+                && reply.response().error() == ErrorCode.ILLEGAL_GENERATION) {
+            oracle.generations().goneOnWithout(heartbeat.memberId());
         }
     }
 
@@ -80,6 +92,7 @@ final class AnswerWatch {
     /** S17: whoever is told what it has, has it in the log. */
     private void sync(Reply reply, SyncGroupRequest request, SyncGroupResponse sync) {
         LogWatch log = oracle.log();
+        oracle.generations().goesOnWith(request.memberId());
         if (request.generationId() != log.generation()
                 || !Objects.equals(sync.assignment(), log.assignment(request.memberId()))) {
             oracle.fail("S17", "generation " + log.generation() + " with " + log + " is stored, answered is " + reply);

@@ -3,6 +3,7 @@ package io.rebalance.testkit.simulation;
 import io.rebalance.log.RecordValue;
 import io.rebalance.member.GroupMember;
 import io.rebalance.view.GroupEvent;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -22,6 +23,8 @@ final class GenerationWatch {
     private int term;
     private int number; // of the last generation that the coordinator in charge has told of, or read
     private boolean isTakenBack; // since then, maybe
+    // who is told that the group has gone on without him, and starts over, though his join may be there already
+    private final Set<String> absent = new HashSet<>();
     private int beforeFaults; // how many generations there were until something went wrong
 
     GenerationWatch(World world, Oracle oracle) {
@@ -124,8 +127,24 @@ final class GenerationWatch {
         sinceDisturbed++;
     }
 
-    /** Whether a join phase ended without that static member, which kept its place in the group. */
+    /** A heartbeat is refused for its generation. */
+    void goneOnWithout(String memberId) {
+        absent.add(memberId);
+    }
+
+    /** An assignment is handed out. */
+    void goesOnWith(String memberId) {
+        absent.remove(memberId);
+    }
+
+    /**
+     * Whether the group has gone on without that member: it is told so, loses all and joins anew, once; or a join phase
+     * ended without that static member, which kept its place in the group.
+     */
     private boolean isBackFromAbsence(String memberId) {
+        if (absent.remove(memberId)) {
+            return true;
+        }
         for (Worker worker : world.processes()) {
             GroupMember member = worker.member();
             if (worker.isStatic() && member != null && member.memberId().equals(memberId)) {

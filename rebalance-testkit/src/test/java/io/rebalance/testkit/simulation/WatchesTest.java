@@ -98,6 +98,31 @@ class WatchesTest {
 
     // Generations
 
+    private static void follows(GenerationWatch generations, RebalanceCause.Rule rule, int generationId) {
+        RebalanceCause cause = new RebalanceCause(rule, RebalanceCause.Input.JOIN, 0, "a", -1, "");
+        generations.happened(0, new RebalanceStarted("group", generationId, cause));
+        generations.happened(
+                0, new GenerationStarted("group", generationId, "range", null, List.of("a"), List.of(cause), 1, 5));
+    }
+
+    @Test
+    void generation_ofOneWhoIsToldThatItWentOnWithoutHim_disturbsOnce() {
+        GenerationWatch generations = new GenerationWatch(world, world.oracle);
+        generations.loaded(0);
+        generations.goneOnWithout("a");
+        generations.goesOnWith("a"); // and then not
+        follows(generations, RebalanceCause.Rule.METADATA_CHANGED, 1);
+        follows(generations, RebalanceCause.Rule.METADATA_CHANGED, 2);
+        assertThatThrownBy(() -> generations.checkFollowing(1)).hasMessageContaining("L2");
+
+        generations.goneOnWithout("a");
+        follows(generations, RebalanceCause.Rule.METADATA_CHANGED, 3);
+        generations.checkFollowing(1);
+
+        follows(generations, RebalanceCause.Rule.METADATA_CHANGED, 4);
+        assertThatThrownBy(() -> generations.checkFollowing(1)).hasMessageContaining("L2");
+    }
+
     @Test
     void generations_ofTheSameMembersAgainAndAgain_whateverTheCoordinatorSays_breakL2() {
         world.isStorming = false;
