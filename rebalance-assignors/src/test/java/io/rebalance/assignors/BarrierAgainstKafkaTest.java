@@ -27,7 +27,8 @@ import org.apache.kafka.clients.consumer.internals.ConsumerProtocol;
 
 /**
  * The revocation barrier where a leader assigns, against Kafka 4.1's cooperative assignor: both are given Kafka's own
- * target, and the claims in the bytes that consumers send. Always the same groups: what Kafka does with all others is not promised here.
+ * target, and the claims in the bytes that consumers send. The groups are always the same: what Kafka does with all
+ * others nobody promises.
  */
 class BarrierAgainstKafkaTest {
 
@@ -41,9 +42,8 @@ class BarrierAgainstKafkaTest {
                 .isEqualTo(assignedByKafka(new CooperativeStickyAssignor(), undisputed, input));
     }
 
-    // where members contradict each other, Kafka withholds what was ever disputed, and can grant what a member holds by
-    // the
-    // better claim; nothing of that kind is granted here: kafka-protocol.md 4.6, C5 to C7; field failures F1, F5
+    // where members contradict each other, Kafka withholds what was ever disputed, and can grant what a member holds
+    // by the better claim; nothing of that kind is granted here: kafka-protocol.md 4.6, C5 to C7; field failures F1, F5
     @Property(tries = 20_000, seed = "3", edgeCases = EdgeCasesMode.NONE)
     void granted_anyClaims_isNobodysOrItsOwners(@ForAll("groups") GroupSketch group)
             throws AssignorException, MalformedBytesException {

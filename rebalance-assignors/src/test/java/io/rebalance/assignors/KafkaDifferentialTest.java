@@ -18,10 +18,13 @@ import net.jqwik.api.Provide;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** Kafka 4.1's own client assignors, on the same inputs as ours. Always the same: what Kafka does with all others is not promised here. */
+/**
+ * Kafka 4.1's own client assignors, on the same inputs as ours. Its sticky ones on inputs that are always the same: what
+ * they do with all others nobody promises.
+ */
 class KafkaDifferentialTest {
 
-    @Property(tries = 20_000, seed = "4", edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 20_000, edgeCases = EdgeCasesMode.NONE)
     void range_anyGroup_answersLikeKafka(@ForAll("groups") GroupSketch group) throws AssignorException {
         AssignmentInput input = group.input();
         var kafka = new org.apache.kafka.clients.consumer.RangeAssignor();
@@ -32,7 +35,7 @@ class KafkaDifferentialTest {
         assertThat(new RangeAssignor().assign(input)).isEqualTo(theirs);
     }
 
-    @Property(tries = 20_000, seed = "5", edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 20_000, edgeCases = EdgeCasesMode.NONE)
     void roundRobin_anyGroup_answersLikeKafka(@ForAll("groups") GroupSketch group) throws AssignorException {
         AssignmentInput input = group.input();
         var kafka = new org.apache.kafka.clients.consumer.RoundRobinAssignor();

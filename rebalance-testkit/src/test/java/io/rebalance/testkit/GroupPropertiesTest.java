@@ -62,38 +62,43 @@ class GroupPropertiesTest {
         playStatic("roundrobin", false, acts);
     }
 
-    /** The acts are worth nothing if they do not reach what they are to disturb. Always the same acts: no chance is in it. */
+    // The acts are worth nothing if they do not reach what they are to disturb. Always the same acts: no chance is in
+    // it.
+
     @Property(tries = 400, seed = "66")
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
-    void acts_alwaysTheSame_reachWhatTheyAreToDisturb(@ForAll("acts") List<Act> acts) {
+    void sameActs_coordinatorAssigns_reachMuch(@ForAll("acts") List<Act> acts) {
         GroupWorld world = play("cooperative-sticky", true, acts);
-        atLeast(10, "three generations or more", world.generations() >= 3);
+        reachesMuch(world);
         atLeast(10, "a partition withheld", world.hasWithheld());
-        atLeast(5, "an append that was taken back", world.hasTakenBack());
     }
 
     @Property(tries = 400, seed = "77")
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
-    void acts_alwaysTheSame_restartStaticMembers(@ForAll("acts") List<Act> acts) {
+    void sameActs_coordinatorAssigns_restartStaticMembers(@ForAll("acts") List<Act> acts) {
         GroupWorld world = playStatic("cooperative-sticky", true, acts);
-        atLeast(10, "three generations or more", world.generations() >= 3);
+        reachesMuch(world);
         atLeast(10, "a static member that restarted", world.restarts() > 0);
     }
 
     @Property(tries = 400, seed = "88")
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
-    void acts_alwaysTheSameForALeader_reachWhatTheyAreToDisturb(@ForAll("acts") List<Act> acts) {
+    void sameActs_leaderAssigns_reachMuch(@ForAll("acts") List<Act> acts) {
         GroupWorld world = play("roundrobin", false, acts);
-        atLeast(10, "three generations or more", world.generations() >= 3);
-        atLeast(5, "an append that was taken back", world.hasTakenBack());
+        reachesMuch(world);
     }
 
     @Property(tries = 400, seed = "99")
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
-    void acts_alwaysTheSameForALeader_restartStaticMembers(@ForAll("acts") List<Act> acts) {
+    void sameActs_leaderAssigns_restartStaticMembers(@ForAll("acts") List<Act> acts) {
         GroupWorld world = playStatic("range", false, acts);
-        atLeast(10, "three generations or more", world.generations() >= 3);
+        reachesMuch(world);
         atLeast(10, "a static member that restarted", world.restarts() > 0);
+    }
+
+    private static void reachesMuch(GroupWorld world) {
+        atLeast(10, "three generations or more", world.generations() >= 3);
+        atLeast(5, "an append that was taken back", world.hasTakenBack());
     }
 
     private static void atLeast(int percent, String what, boolean isReached) {
