@@ -163,9 +163,8 @@ class MemberFieldFailuresTest {
         assertThat(alone.member.state()).isEqualTo(MemberState.PREPARING_REBALANCE);
     }
 
-    // two that were under way together tell it once, and the sync may be answered yet: a commit that was sent before
-    // the
-    // join is of this generation where the coordinator welcomes the member to the one it was in
+    // two that were under way together tell it once, and the sync may be answered yet; a commit from before the join
+    // is of this generation where the coordinator welcomes the member to the one it was in
     @Test
     void rebalanceCalledForByTwoThatWereUnderWayTogether_waitsForTheSync_theNextOneDoesNot() {
         Alone alone = Alone.cooperative().stable().commit(0, 7).heartbeatAnswered(ErrorCode.REBALANCE_IN_PROGRESS);

@@ -62,8 +62,7 @@ class GroupPropertiesTest {
         playStatic("roundrobin", false, acts);
     }
 
-    // The acts are worth nothing if they do not reach what they are to disturb. Always the same acts: no chance is in
-    // it.
+    // The acts are worth nothing if they do not reach what they are to disturb. They are always the same: no chance.
 
     @Property(tries = 400, seed = "66")
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
